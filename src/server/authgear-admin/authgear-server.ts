@@ -1,0 +1,66 @@
+/** A session as `User.sessions` lists it. */
+export interface AuthgearSession {
+  /** Bare UUID: the part of the refresh token before the first dot. */
+  id: string;
+  clientID: string | null;
+  /** The migration id that `createSession` was marked with (contract fact 13), if it still stands. */
+  migrationID?: string;
+}
+
+/** What the look-up of a user reads in one query. */
+export interface AuthgearUser {
+  /** Bare UUID, equal to the `sub` claim. */
+  id: string;
+  isDisabled: boolean;
+  /** Latest change of a password authenticator, Unix seconds (contract fact 16). */
+  passwordChangedAt?: number;
+  customAttributes: Readonly<Record<string, unknown>>;
+  /** Live sessions; present only where they were asked for. */
+  sessions?: readonly AuthgearSession[];
+}
+
+export interface IssuedSession {
+  refreshToken: string;
+  accessToken: string;
+  /** Seconds from `issuedAt`. */
+  expiresIn: number;
+  /** Milliseconds since the epoch, this server's clock. */
+  issuedAt: number;
+  /** The first call failed in a way that may have left a session behind. */
+  retried: boolean;
+}
+
+/** Everything this package asks of Authgear from a server. Every call has a deadline; it rejects only with `AuthgearUnavailable`. */
+export interface AuthgearServer {
+  userByID(id: string, ask: { sessions: boolean }): Promise<AuthgearUser | null>;
+  userByLoginID(
+    loginID: { key: string; value: string },
+    ask: { sessions: boolean },
+  ): Promise<AuthgearUser | null>;
+  /** Not idempotent (contract fact 2). `migrationID` marks the session so that an orphan can be found. */
+  createSession(input: { userID: string; clientID: string; migrationID: string }): Promise<IssuedSession>;
+  /** Only listed sessions are handed in, so that an error is a fault. */
+  revokeSession(sessionID: string): Promise<void>;
+  /** `sub` of a live access token; null if Authgear refuses it (401 with its own body). */
+  userinfo(accessToken: string): Promise<{ sub: string } | null>;
+  /** Whether this is the current refresh token of a live session (contract fact 14); does not rotate it. */
+  acceptsRefreshToken(refreshToken: string): Promise<boolean>;
+}
+
+/** Authgear could not be reached, timed out, or answered what its contract does not know. */
+export class AuthgearUnavailable extends Error {
+  override readonly name = "AuthgearUnavailable";
+  /** A closed word for the log: `timeout`, `network`, `forbidden`, `create-session-disabled`, … */
+  readonly why: string;
+  /** Seconds. */
+  readonly retryAfter: number;
+  /** A session may have been made although no answer came. */
+  readonly mayHaveActed: boolean;
+
+  constructor(why: string, options: { retryAfter?: number; mayHaveActed?: boolean } = {}) {
+    super(`Authgear: ${why}`);
+    this.why = why;
+    this.retryAfter = options.retryAfter ?? 30;
+    this.mayHaveActed = options.mayHaveActed ?? false;
+  }
+}
