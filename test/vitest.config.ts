@@ -1,0 +1,54 @@
+import { fileURLToPath } from "node:url";
+import type { ViteUserConfig } from "vitest/config";
+
+const DOM_FOLDERS = ["browser", "authgear", "legacy", "react", "vue", "front-door", "engine"];
+const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script"];
+const domTests = [`test/{${DOM_FOLDERS.join()}}/**/*.test.ts`, `test/{${DOM_FILES.join()}}.test.ts`];
+const browserTests = ["test/{browsers,journeys}/**/*.test.ts"];
+
+const config: ViteUserConfig = {
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  test: {
+    globalSetup: "test/setup/postgres.ts",
+    watch: false,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: "node",
+          environment: "node",
+          include: ["test/**/*.test.ts"],
+          exclude: [...domTests, ...browserTests],
+          globalSetup: [],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "dom",
+          environment: "happy-dom",
+          environmentOptions: { happyDOM: { url: "http://app.localhost/" } },
+          include: domTests,
+          setupFiles: "test/setup/indexeddb.ts",
+          globalSetup: [],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          name: "browsers",
+          environment: "node",
+          include: browserTests,
+          globalSetup: [],
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          // A real browser fills a core by itself.
+          maxWorkers: 1,
+          sequence: { groupOrder: 1 },
+        },
+      },
+    ],
+  },
+};
+
+export default config;
