@@ -1,11 +1,11 @@
 import { execFileSync, spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chmod, chown, cp, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { chmod, chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 
 /** A running PostgreSQL that lives in a temporary folder, reachable on 127.0.0.1 alone. */
 export interface EmbeddedPostgres {
@@ -73,16 +73,28 @@ async function reachableBinaries(folder: string, account: Account | undefined): 
   const permit = (bin: string): Promise<unknown> =>
     Promise.all(executables.map((name) => chmod(join(bin, name), 0o755).catch(() => undefined)));
   await permit(join(native, "bin"));
+  await linkLibraries(native);
   if (!account) return join(native, "bin");
   try {
     await run(join(native, "bin", "postgres"), ["--version"], account);
     return join(native, "bin");
   } catch {
-    await cp(native, join(folder, "native"), { recursive: true });
+    await cp(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
     await permit(join(folder, "native", "bin"));
     await chmod(folder, 0o755);
     return join(folder, "native", "bin");
   }
+}
+
+// An npm package holds no links; where npm does not run install scripts nobody else makes them.
+async function linkLibraries(native: string): Promise<void> {
+  const list = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
+  const links = JSON.parse(list) as { source: string; target: string }[];
+  await Promise.all(
+    links.map(({ source, target }) =>
+      symlink(basename(source), join(native, "..", target)).catch(() => undefined),
+    ),
+  );
 }
 
 function initdbArguments(data: string, passwordFile: string): string[] {
