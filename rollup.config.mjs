@@ -1,0 +1,85 @@
+import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import esbuild from "rollup-plugin-esbuild";
+
+const TARGET = "es2022";
+const BUNDLED_INTO_SCRIPT = ["ky", "idb-keyval"];
+
+const legacyProviders = existsSync("src/legacy")
+  ? readdirSync("src/legacy").map((file) => `legacy/${file.replace(/\.ts$/, "")}`)
+  : [];
+
+const entries = Object.fromEntries(
+  [
+    ...["index", "engine", "react", "vue", ...legacyProviders].map((name) => [name, `src/${name}.ts`]),
+    ["server", "src/server/index.ts"],
+    ["testing", "src/testing/index.ts"],
+  ].filter(([, source]) => existsSync(source)),
+);
+
+const modules = {
+  input: entries,
+  external: (id) => !/^[./]/.test(id),
+  output: { dir: "dist", format: "es", chunkFileNames: "shared/[name].js" },
+  plugins: [emptyDist(), typescriptSources(), esbuild({ target: TARGET }), browserForbidden(), openapi()],
+};
+
+const script = {
+  input: "src/script.ts",
+  external: ["@authgear/web"],
+  output: {
+    file: "dist/script.js",
+    format: "iife",
+    name: "AuthgearSessionMigration",
+    inlineDynamicImports: true,
+  },
+  plugins: [typescriptSources(), dependencies(), esbuild({ target: TARGET, minify: true })],
+};
+
+export default existsSync(script.input) ? [modules, script] : [modules];
+
+function emptyDist() {
+  return { name: "empty-dist", buildStart: () => rmSync("dist", { recursive: true, force: true }) };
+}
+
+// Sources name each other as `./x.js`, the file they become.
+function typescriptSources() {
+  return {
+    name: "typescript-sources",
+    resolveId(specifier, importer) {
+      if (!importer || !/^\..*\.js$/.test(specifier)) return null;
+      return this.resolve(specifier.replace(/\.js$/, ".ts"), importer, { skipSelf: true });
+    },
+  };
+}
+
+function dependencies() {
+  return {
+    name: "dependencies",
+    resolveId: (id) => (BUNDLED_INTO_SCRIPT.includes(id) ? fileURLToPath(import.meta.resolve(id)) : null),
+  };
+}
+
+// What a bundler for the browser finds in the place of `./server`: a named import from it stops the build.
+function browserForbidden() {
+  const source = `throw new TypeError("authgear-session-migration/server holds secrets: it does not belong in a page");
+export {};
+`;
+  return {
+    name: "browser-forbidden",
+    generateBundle() {
+      this.emitFile({ type: "asset", fileName: "browser-forbidden.js", source });
+    },
+  };
+}
+
+function openapi() {
+  const source = "src/protocol/openapi.yaml";
+  return {
+    name: "openapi",
+    generateBundle() {
+      if (!existsSync(source)) return;
+      this.emitFile({ type: "asset", fileName: "openapi.yaml", source: readFileSync(source) });
+    },
+  };
+}
