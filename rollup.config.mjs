@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import esbuild from "rollup-plugin-esbuild";
 
 const TARGET = "es2022";
-const BUNDLED_INTO_SCRIPT = ["ky", "idb-keyval"];
+const BUNDLED_INTO_SCRIPT = new Set(["ky", "idb-keyval"]);
 
 const legacyProviders = existsSync("src/legacy")
   ? readdirSync("src/legacy").map((file) => `legacy/${file.replace(/\.ts$/, "")}`)
@@ -56,7 +56,7 @@ function typescriptSources() {
 function dependencies() {
   return {
     name: "dependencies",
-    resolveId: (id) => (BUNDLED_INTO_SCRIPT.includes(id) ? fileURLToPath(import.meta.resolve(id)) : null),
+    resolveId: (id) => (BUNDLED_INTO_SCRIPT.has(id) ? fileURLToPath(import.meta.resolve(id)) : null),
   };
 }
 
