@@ -1,0 +1,18 @@
+import { decodeBase64url, encodeTextBase64url } from "../model/base64url.js";
+
+/** The global ID of a node: base64url without padding of `Type:id` (contract section 4). */
+export function encodeNodeID(type: string, id: string): string {
+  return encodeTextBase64url(`${type}:${id}`);
+}
+
+export interface NodeID {
+  type: string;
+  id: string;
+}
+
+/** undefined for anything else: padding, the standard alphabet, a bare UUID. */
+export function decodeNodeID(value: string): NodeID | undefined {
+  const text = decodeBase64url(value) ?? "";
+  const colon = text.indexOf(":");
+  return colon < 0 ? undefined : { type: text.slice(0, colon), id: text.slice(colon + 1) };
+}

@@ -1,0 +1,46 @@
+import { ConnectionDropped } from "./connection-dropped.js";
+import type { FaultBoard, FaultKind, Strike } from "./faults.js";
+
+/**
+ * Runs a request through the network faults that are on for it. They are taken when it arrives, so that of two requests under way the
+ * first is the one that is struck. A request whose signal aborts while it waits rejects as `fetch` does; its effect stays.
+ */
+export async function throughNetwork(
+  board: FaultBoard,
+  labels: string[],
+  signal: AbortSignal,
+  serve: () => Promise<Response>,
+): Promise<Response> {
+  const take = (kind: FaultKind): Strike | undefined => board.take(kind, labels);
+  const delayBefore = take("delay-before");
+  const dropBefore = take("drop-before");
+  const badGateway = take("bad-gateway");
+  const canned = take("answer");
+  const delayAfter = take("delay-after");
+  const dropAfter = take("drop-after");
+  const badGatewayAfter = take("bad-gateway-after");
+
+  if (delayBefore) await wait(delayBefore, signal);
+  if (dropBefore) throw new ConnectionDropped();
+  if (badGateway) return badGatewayPage();
+  const response = canned?.options.response ? canned.options.response() : await serve();
+  if (delayAfter) await wait(delayAfter, signal);
+  if (dropAfter) throw new ConnectionDropped();
+  return badGatewayAfter ? badGatewayPage() : response;
+}
+
+async function wait({ options: { delayMs }, released }: Strike, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  const aborted = new Promise<never>((_, reject) => {
+    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  });
+  const passed =
+    delayMs === undefined ? released : new Promise<void>((resolve) => void setTimeout(resolve, delayMs));
+  await Promise.race([passed, released, aborted]);
+}
+
+function badGatewayPage(): Response {
+  const body =
+    "<html><head><title>502 Bad Gateway</title></head><body><h1>502 Bad Gateway</h1></body></html>";
+  return new Response(body, { status: 502, headers: { "Content-Type": "text/html" } });
+}
