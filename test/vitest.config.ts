@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { ViteUserConfig } from "vitest/config";
+import { closingLine } from "./setup/closing-line.js";
 
 const DOM_FOLDERS = ["browser", "authgear", "legacy", "react", "vue", "front-door", "engine"];
 const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script"];
@@ -11,6 +12,7 @@ const config: ViteUserConfig = {
   test: {
     globalSetup: "test/setup/postgres.ts",
     watch: false,
+    reporters: ["default", closingLine()],
     projects: [
       {
         extends: true,

@@ -1,0 +1,42 @@
+import type { Reporter, TestModule } from "vitest/node";
+
+interface Counts {
+  readonly passed: number;
+  readonly failed: number;
+  readonly skipped: number;
+}
+
+/** Ends the output with one line that says how many tests passed and failed, whatever else happened. */
+export function closingLine(): Reporter {
+  let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  return {
+    onInit() {
+      process.once("exit", (code) => console.log(sentence(code === 0 ? counts : atLeastOneFailed(counts))));
+    },
+    onTestRunEnd(modules, unhandledErrors) {
+      counts = count(modules, unhandledErrors.length);
+    },
+  };
+}
+
+// A file that does not load and an error outside of any test count as one failed test each.
+function count(modules: readonly TestModule[], unhandledErrors: number): Counts {
+  const states = modules.flatMap((module) =>
+    [...module.children.allTests()].map((test) => test.result().state),
+  );
+  const number = (state: string): number => states.filter((each) => each === state).length;
+  const brokenModules = modules.filter((module) => module.errors().length > 0).length;
+  return {
+    passed: number("passed"),
+    failed: number("failed") + brokenModules + unhandledErrors,
+    skipped: number("skipped"),
+  };
+}
+
+function atLeastOneFailed(counts: Counts): Counts {
+  return { ...counts, failed: Math.max(counts.failed, 1) };
+}
+
+function sentence({ passed, failed, skipped }: Counts): string {
+  return `${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`;
+}
