@@ -76,7 +76,10 @@ function configuration({ app }: LegacyProviderOptions, clientSecret: string): Co
     features: {
       devInteractions: { enabled: false },
       introspection: { enabled: true, allowedPolicy: (_ctx, client) => client.clientId === SERVER_CLIENT_ID },
-      revocation: { enabled: true },
+      revocation: {
+        enabled: true,
+        allowedPolicy: (_ctx, client, token) => token.clientId === client.clientId,
+      },
       rpInitiatedLogout: { enabled: false },
     },
     findAccount,
