@@ -13,9 +13,13 @@ test("a session made by createSession refreshes, proves itself and can be revoke
   expect(await userinfo.json()).toMatchObject({ sub: id, email: "user@example.com" });
 
   const sessionID = session.refreshToken.split(".")[0];
-  expect(project.emulator.sessions()).toMatchObject([{ id: sessionID, userID: id, clientID: "spa", usable: true }]);
+  expect(project.emulator.sessions()).toMatchObject([
+    { id: sessionID, userID: id, clientID: "spa", usable: true },
+  ]);
   project.emulator.revokeSession(String(sessionID));
   expect((await project.refresh(session.refreshToken)).status).toBe(400);
   expect(project.emulator.sessions()).toEqual([]);
-  expect(project.emulator.sessions({ all: true })).toMatchObject([{ id: sessionID, revokedBy: "administrator" }]);
+  expect(project.emulator.sessions({ all: true })).toMatchObject([
+    { id: sessionID, revokedBy: "administrator" },
+  ]);
 });

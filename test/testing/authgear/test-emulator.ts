@@ -11,7 +11,12 @@ export const CLIENTS: EmulatorClient[] = [
   { clientID: "spa_rotating", rotation: true },
   { clientID: "spa_jwt", issueJWTAccessToken: true },
   { clientID: "spa_short", accessTokenLifetimeSeconds: 300 },
-  { clientID: "confidential", type: "confidential", clientSecret: "hush", redirectURIs: [`${APP_ORIGIN}/confidential`] },
+  {
+    clientID: "confidential",
+    type: "confidential",
+    clientSecret: "hush",
+    redirectURIs: [`${APP_ORIGIN}/confidential`],
+  },
   { clientID: "cookie_app", type: "traditional_webapp" },
   { clientID: "third", type: "third_party_app" },
   { clientID: "single" },
@@ -22,8 +27,16 @@ export interface TestProject {
   emulator: AuthgearEmulator;
   clock: { now: number };
   adminToken(claims?: Record<string, unknown>, header?: Record<string, unknown>): Promise<string>;
-  graphql(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<GraphQLReply>;
-  createSession(userID: string, clientID?: string, deviceInfo?: string): Promise<{ refreshToken: string; accessToken: string }>;
+  graphql(
+    query: string,
+    variables?: Record<string, unknown>,
+    headers?: Record<string, string>,
+  ): Promise<GraphQLReply>;
+  createSession(
+    userID: string,
+    clientID?: string,
+    deviceInfo?: string,
+  ): Promise<{ refreshToken: string; accessToken: string }>;
   token(parameters: Record<string, string>, headers?: Record<string, string>): Promise<Response>;
   refresh(refreshToken: string, clientID?: string): Promise<Response>;
   userinfo(accessToken: string): Promise<Response>;
@@ -56,10 +69,15 @@ export async function createTestProject(overrides: Partial<EmulatorOptions> = {}
     emulator.fetch(new Request(`${PUBLIC_ORIGIN}${path}`, { method: "POST", body, headers }));
 
   const adminToken: TestProject["adminToken"] = (claims = {}, header = {}) =>
-    new SignJWT({ aud: PROJECT_ID, ...claims }).setProtectedHeader({ alg: "RS256", kid: "admin-1", ...header }).sign(admin.privateKey);
+    new SignJWT({ aud: PROJECT_ID, ...claims })
+      .setProtectedHeader({ alg: "RS256", kid: "admin-1", ...header })
+      .sign(admin.privateKey);
 
   const graphql: TestProject["graphql"] = async (query, variables = {}, headers = {}) => {
-    const authorization = { Authorization: `Bearer ${await adminToken()}`, "Content-Type": "application/json" };
+    const authorization = {
+      Authorization: `Bearer ${await adminToken()}`,
+      "Content-Type": "application/json",
+    };
     const body = JSON.stringify({ query, variables });
     return (await post("/_api/admin/graphql", body, { ...authorization, ...headers })).json();
   };
@@ -76,7 +94,11 @@ export async function createTestProject(overrides: Partial<EmulatorOptions> = {}
     refresh: (refreshToken, clientID = "spa") =>
       token({ grant_type: "refresh_token", client_id: clientID, refresh_token: refreshToken }),
     userinfo: (accessToken) =>
-      emulator.fetch(new Request(`${PUBLIC_ORIGIN}/oauth2/userinfo`, { headers: { Authorization: `Bearer ${accessToken}` } })),
+      emulator.fetch(
+        new Request(`${PUBLIC_ORIGIN}/oauth2/userinfo`, {
+          headers: { Authorization: `Bearer ${accessToken}` },
+        }),
+      ),
     async createSession(userID, clientID = "spa", deviceInfo) {
       const reply = await graphql(CREATE_SESSION, { userID: nodeID("User", userID), clientID, deviceInfo });
       const session = reply.data?.["createSession"];
