@@ -12,7 +12,10 @@ export interface AuthgearUser {
   /** Bare UUID, equal to the `sub` claim. */
   id: string;
   isDisabled: boolean;
-  /** Latest change of a password authenticator, Unix seconds (contract fact 16). */
+  /**
+   * Latest change of the password, Unix seconds (contract fact 16). Absent: no password, or still the one that the
+   * account was made with (an import dates that at the import, which is no change).
+   */
   passwordChangedAt?: number;
   customAttributes: Readonly<Record<string, unknown>>;
   /** Live sessions; present only where they were asked for. */
@@ -47,17 +50,36 @@ export interface AuthgearServer {
   acceptsRefreshToken(refreshToken: string): Promise<boolean>;
 }
 
-/** Authgear could not be reached, timed out, or answered what its contract does not know. */
+/** Closed words for the log: why Authgear did not do what was asked. */
+export type AuthgearUnavailableWhy =
+  | "timeout"
+  | "network"
+  | "redirected"
+  | "too-large"
+  | "rate-limited"
+  | "server-error"
+  | "unexpected-answer"
+  | "unexpected-error"
+  | "private-key"
+  | "admin-refused"
+  | "create-session-disabled"
+  | "unknown-client"
+  | "third-party-client"
+  | "hook-refused"
+  | "user-gone"
+  | "unknown-login-id-key"
+  | "refused";
+
+/** Authgear could not be reached, timed out, refused, or answered what its contract does not know. */
 export class AuthgearUnavailable extends Error {
   override readonly name = "AuthgearUnavailable";
-  /** A closed word for the log: `timeout`, `network`, `forbidden`, `create-session-disabled`, … */
-  readonly why: string;
-  /** Seconds. */
+  readonly why: AuthgearUnavailableWhy;
+  /** Seconds, 1 to 3600. */
   readonly retryAfter: number;
-  /** A session may have been made although no answer came. */
+  /** `createSession` and `revokeSession`: it may have been done although no answer says so. */
   readonly mayHaveActed: boolean;
 
-  constructor(why: string, options: { retryAfter?: number; mayHaveActed?: boolean } = {}) {
+  constructor(why: AuthgearUnavailableWhy, options: { retryAfter?: number; mayHaveActed?: boolean } = {}) {
     super(`Authgear: ${why}`);
     this.why = why;
     this.retryAfter = options.retryAfter ?? 30;

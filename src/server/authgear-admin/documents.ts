@@ -1,0 +1,27 @@
+/** Sessions on one page. Authgear has no limit of its own here; more than a page is read page by page. */
+export const SESSION_PAGE = 100;
+
+const USER =
+  "id isDisabled createdAt customAttributes authenticators { edges { node { type createdAt updatedAt } } }";
+const SESSIONS = `sessions(first: ${SESSION_PAGE}, after: $after) {
+    edges { node { id clientID applicationName } } pageInfo { hasNextPage endCursor } }`;
+
+export const USER_BY_ID: string = `query ($id: ID!) { node(id: $id) { ... on User { ${USER} } } }`;
+
+export const USER_BY_ID_WITH_SESSIONS: string = `query ($id: ID!, $after: String) {
+  node(id: $id) { ... on User { ${USER} ${SESSIONS} } } }`;
+
+export const USER_BY_LOGIN_ID: string = `query ($key: String!, $value: String!) {
+  getUserByLoginID(loginIDKey: $key, loginIDValue: $value) { ${USER} } }`;
+
+export const USER_BY_LOGIN_ID_WITH_SESSIONS: string = `query ($key: String!, $value: String!, $after: String) {
+  getUserByLoginID(loginIDKey: $key, loginIDValue: $value) { ${USER} ${SESSIONS} } }`;
+
+export const MORE_SESSIONS: string = `query ($id: ID!, $after: String) { node(id: $id) { ... on User { ${SESSIONS} } } }`;
+
+export const CREATE_SESSION: string = `mutation ($userID: ID!, $clientID: String!, $deviceInfo: String) {
+  createSession(input: { userID: $userID, clientID: $clientID, deviceInfo: $deviceInfo }) {
+    refreshToken accessToken tokenType expiresIn } }`;
+
+export const REVOKE_SESSION: string = `mutation ($sessionID: ID!) {
+  revokeSession(input: { sessionID: $sessionID }) { user { id } } }`;
