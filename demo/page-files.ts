@@ -1,15 +1,19 @@
 import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { build, type Metafile } from "esbuild";
 
-/** What a page may load, by path below `/assets/`. */
+/** What a page may load, by its name below `/assets/`. */
 export interface PageFile {
   readonly type: string;
   readonly body: Uint8Array;
   /** The modules that are in it, as paths from the package's root: what the network log is judged by. */
   readonly modules: readonly string[];
+  /** The files that it imports at once, by name. */
+  readonly imports: readonly string[];
 }
+
+export type PageFiles = ReadonlyMap<string, PageFile>;
 
 const STATIC: readonly [name: string, type: string][] = [
   ["app.css", "text/css"],
@@ -17,10 +21,9 @@ const STATIC: readonly [name: string, type: string][] = [
 ];
 
 /** Bundles the pages of the demo in memory; everything behind an `import()` becomes a file of its own. */
-export async function bundlePages(folder: URL): Promise<ReadonlyMap<string, PageFile>> {
-  const root = fileURLToPath(new URL("..", folder));
-  const result = await build({
-    absWorkingDir: root,
+export async function bundlePages(folder: URL): Promise<PageFiles> {
+  const { outputFiles, metafile } = await build({
+    absWorkingDir: fileURLToPath(new URL("..", folder)),
     entryPoints: ["demo/app/v1.ts", "demo/app/v2.ts"],
     outdir: "assets",
     bundle: true,
@@ -31,23 +34,27 @@ export async function bundlePages(folder: URL): Promise<ReadonlyMap<string, Page
     minify: true,
     metafile: true,
     write: false,
-    logLevel: "warning",
+    // Without the paths of the sources, so that the package is found by its name, as built.
+    tsconfigRaw: {},
     define: { "process.env.NODE_ENV": '"production"' },
+    logLevel: "warning",
   });
-  const modulesOf = (path: string): string[] => {
-    const output = Object.entries(result.metafile.outputs).find(
-      ([name]) => basename(name) === basename(path),
-    );
-    return Object.entries(output?.[1].inputs ?? {})
-      .filter(([, input]) => input.bytesInOutput > 0)
-      .map(([name]) => name);
-  };
   const files = new Map<string, PageFile>();
-  for (const { path, contents } of result.outputFiles) {
-    files.set(basename(path), { type: "text/javascript", body: contents, modules: modulesOf(path) });
+  for (const { path, contents } of outputFiles) {
+    const name = basename(path);
+    files.set(name, { type: "text/javascript", body: contents, ...contentsOf(metafile, name) });
   }
   for (const [name, type] of STATIC) {
-    files.set(name, { type, body: await readFile(new URL(`app/${name}`, folder)), modules: [] });
+    const body = await readFile(new URL(`app/${name}`, folder));
+    files.set(name, { type, body, modules: [], imports: [] });
   }
   return files;
+}
+
+function contentsOf(metafile: Metafile, name: string): Pick<PageFile, "modules" | "imports"> {
+  const output = Object.entries(metafile.outputs).find(([path]) => basename(path) === name)?.[1];
+  if (!output) return { modules: [], imports: [] };
+  const modules = Object.entries(output.inputs).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+  const imports = output.imports.filter(({ kind }) => kind === "import-statement");
+  return { modules: modules.map(([path]) => path), imports: imports.map(({ path }) => basename(path)) };
 }
