@@ -12,7 +12,7 @@ interface Permission {
   readonly loads?: readonly string[];
 }
 
-const SERVER_SIDE = ["server", "cli", "testing"];
+const SERVER_SIDE = new Set(["server", "cli", "testing"]);
 const ENGINE_PARTS = ["migration", "browser", "authgear", "protocol", "error", "front-door"];
 const CONTAINER = "@authgear/web";
 
@@ -69,7 +69,7 @@ function allowsPart(permission: Permission, part: string, target: string, kind: 
   if (kind === "dynamic") return (permission.loads ?? []).includes(target);
   if (other === part || permission.values.includes(other)) return true;
   if (kind === "value") return false;
-  return permission.types.includes(other) || (permission.types.includes("*") && !SERVER_SIDE.includes(other));
+  return permission.types.includes(other) || (permission.types.includes("*") && !SERVER_SIDE.has(other));
 }
 
 function allowsPackage(permission: Permission, specifier: string, kind: Import["kind"]): boolean {

@@ -13,7 +13,7 @@ async function broken(
 
 const DIRECTIONS = "each part imports only what its place allows";
 
-describe(DIRECTIONS, () => {
+describe("each part imports only what its place allows", () => {
   const forbidden: [path: string, source: string][] = [
     ["migration/run.ts", `import { http } from "../browser/http.js";`],
     ["migration/run.ts", `import type { Http } from "../browser/http.js";`],
