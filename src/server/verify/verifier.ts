@@ -2,8 +2,7 @@ import type { ProblemType } from "../../protocol/problem.js";
 
 /** A legacy credential as it came over the wire, before anything about it is believed. */
 export type LegacyCredential =
-  | { token: string; tokenType?: string }
-  | { /** The incoming `Cookie` header, whole. */ cookie: string };
+  { token: string; tokenType?: string } | { /** The incoming `Cookie` header, whole. */ cookie: string };
 
 /** What a verifier answers about a good credential. Times are Unix seconds. */
 export interface LegacyClaims {
@@ -29,7 +28,10 @@ export type VerifyResult =
   | { ok: true; claims: LegacyClaims }
   | {
       ok: false;
-      problem: Extract<ProblemType, "invalid-token" | "expired-token" | "rate-limited" | "upstream-unavailable">;
+      problem: Extract<
+        ProblemType,
+        "invalid-token" | "expired-token" | "rate-limited" | "upstream-unavailable"
+      >;
       /** Seconds. */
       retryAfter?: number;
       /** For the log: a closed word such as `unknown-kid` or `guest`; never part of the credential. */
@@ -44,5 +46,8 @@ export interface Verifier {
    */
   claims(credential: LegacyCredential): boolean;
   /** Never rejects: an upstream that fails is `upstream-unavailable`. */
-  verify(credential: LegacyCredential, context: { purpose: VerifyPurpose; signal: AbortSignal }): Promise<VerifyResult>;
+  verify(
+    credential: LegacyCredential,
+    context: { purpose: VerifyPurpose; signal: AbortSignal },
+  ): Promise<VerifyResult>;
 }
