@@ -65,6 +65,7 @@ export function createFaultBoard(): FaultBoard {
   let armed: ArmedFault[] = [];
   return {
     add(options) {
+      if (options.kind === "answer" && !options.response) throw new TypeError('"response" is missing');
       let release = (): void => undefined;
       const released = new Promise<void>((resolve) => (release = resolve));
       const fault: ArmedFault = { options, released, release, left: options.times ?? 1, hits: 0 };

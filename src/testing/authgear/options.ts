@@ -25,11 +25,14 @@ export interface EmulatorClient {
   idleTimeoutSeconds?: number;
 }
 
-/** What the emulated Authgear project looks like. */
+/** What the emulated Authgear project looks like. There are no machine-to-machine clients, no DPoP and no cookie sessions. */
 export interface EmulatorOptions {
   /** The project's public origin, without path: issuer of its tokens. Other hosts are answered 307. */
   publicOrigin: string;
-  /** A second origin where the Admin API answers. Default `publicOrigin`. */
+  /**
+   * A second origin where the Admin API answers; any origin but these two is answered 404 there. Default `publicOrigin`. JWT access
+   * tokens of `createSession` name the origin at which it was called, and the wrong one makes them useless.
+   */
   adminOrigin?: string;
   /** Whether `X-Forwarded-Host`, `-Proto` and `-For` are believed. Default false. */
   trustProxy?: boolean;

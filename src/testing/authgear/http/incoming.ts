@@ -12,6 +12,8 @@ export interface Incoming {
   body: string;
   /** The origin the caller used, corrected by forwarded headers where the proxy is trusted. */
   origin: string;
+  /** The origin that was really connected to. */
+  directOrigin: string;
   clientIP: string;
   /** Path, GraphQL root fields and grant type: what a fault may name. */
   labels: string[];
@@ -39,6 +41,7 @@ export async function readIncoming(
     query: url.searchParams,
     headers,
     body,
+    directOrigin: url.origin,
     ...readCaller(world, url, headers, clientIP),
     labels: [url.pathname, ...fields, ...(grantType === undefined ? [] : [grantType])],
     fields,

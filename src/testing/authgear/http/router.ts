@@ -51,17 +51,26 @@ export async function route(world: World, incoming: Incoming): Promise<Response>
   const found = ROUTES.find(({ path }) =>
     typeof path === "string" ? path === incoming.path : path.test(incoming.path),
   );
-  if (!found) return routerText("404 page not found\n", 404);
+  if (!found) return notFound();
   const isPreflight = incoming.method === "OPTIONS" && (found.side === "star" || found.side === "oauth");
   if (!isPreflight && !found.methods.includes(incoming.method))
     return routerText("Method Not Allowed\n", 405);
-  if (found.side === "admin") return found.handler(world, incoming);
+  if (found.side === "admin")
+    return isAdminOrigin(world, incoming) ? found.handler(world, incoming) : notFound();
   const cors = corsOf(world, incoming, found.side);
   if (isPreflight) return new Response(null, { headers: cors });
   const isElsewhere = incoming.origin !== world.settings.publicOrigin;
   const response = isElsewhere ? redirectHome(world, incoming) : await found.handler(world, incoming);
   for (const [name, value] of Object.entries(cors)) response.headers.set(name, value);
   return response;
+}
+
+function isAdminOrigin({ settings }: World, { origin, directOrigin }: Incoming): boolean {
+  return settings.adminOrigins.has(origin) || settings.adminOrigins.has(directOrigin);
+}
+
+function notFound(): Response {
+  return routerText("404 page not found\n", 404);
 }
 
 function corsOf(world: World, incoming: Incoming, side: Route["side"]): Record<string, string> {

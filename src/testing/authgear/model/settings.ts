@@ -17,6 +17,8 @@ export interface Client {
 /** The options, checked and completed. */
 export interface Settings {
   publicOrigin: string;
+  /** Where the Admin API answers. */
+  adminOrigins: Set<string>;
   trustProxy: boolean;
   projectID: string;
   clients: Map<string, Client>;
@@ -40,6 +42,7 @@ export function readSettings(options: EmulatorOptions): Settings {
   const redirectOrigins = clients.flatMap((client) => client.redirectURIs.map((uri) => new URL(uri).origin));
   return {
     publicOrigin: options.publicOrigin,
+    adminOrigins: new Set([options.publicOrigin, options.adminOrigin ?? options.publicOrigin]),
     trustProxy: options.trustProxy ?? false,
     projectID: options.projectID,
     clients: new Map(clients.map((client) => [client.clientID, client])),
@@ -75,7 +78,7 @@ function checkOrigin(name: string, value: string): void {
     throw new TypeError(`"${name}" must be an origin: ${value}`);
 }
 
-/** Clients that hold the full-access scope by themselves (contract section 2, id-token grant). */
-export function isFirstPartyPublic(client: Client): boolean {
+/** Clients that may ask for the full-access scope; `createSession` gives it to others too (contract section 5). */
+export function mayAskForFullAccess(client: Client): boolean {
   return client.type !== "confidential" && client.type !== "third_party_app";
 }

@@ -1,7 +1,6 @@
 import type { Incoming } from "../http/incoming.js";
 import { json, text } from "../http/responses.js";
 import { resolveAccessToken } from "../model/resolve-access-token.js";
-import { isFirstPartyPublic } from "../model/settings.js";
 import { clientOf } from "../model/session-store.js";
 import { FULL_ACCESS } from "../model/session.js";
 import { standardAttributes, userClaims } from "../model/user-claims.js";
@@ -20,7 +19,7 @@ export async function userinfo(world: World, incoming: Incoming): Promise<Respon
     ...(session.scopes.includes(FULL_ACCESS) && accountClaims(user)),
     ...standardAttributes(user),
     custom_attributes: user.customAttributes,
-    ...(client && isFirstPartyPublic(client) && { x_web3: {} }),
+    ...(client?.type !== "third_party_app" && { x_web3: {} }),
   });
 }
 
