@@ -2,15 +2,16 @@ import { readFile } from "node:fs/promises";
 import type { RequestListener } from "node:http";
 import type { PageConfig } from "./app/page-config.js";
 import { escapeHTML } from "./html.js";
-import type { PageFile } from "./page-files.js";
+import type { PageFiles } from "./page-files.js";
 import { sendPage } from "./security-headers.js";
 
 export interface AppServerOptions {
   readonly folder: URL;
-  readonly files: ReadonlyMap<string, PageFile>;
+  readonly files: PageFiles;
   readonly config: PageConfig;
   readonly api: RequestListener;
   readonly exchange: RequestListener;
+  readonly evidence: RequestListener;
 }
 
 const PAGES: Readonly<Record<string, string>> = { "/": "v2.html", "/v1/": "v1.html" };
@@ -19,6 +20,7 @@ const PAGES: Readonly<Record<string, string>> = { "/": "v2.html", "/v1/": "v1.ht
 export function appServer(options: AppServerOptions): RequestListener {
   return (request, response) => {
     const path = request.url?.split("?")[0] ?? "/";
+    if (path === "/evidence") return options.evidence(request, response);
     if (path.startsWith("/api/")) return options.api(request, response);
     if (path === "/session-migration" || path.startsWith("/session-migration/")) {
       return options.exchange(request, response);

@@ -1,6 +1,7 @@
 import type { AuthgearEmulator, SessionView } from "authgear-session-migration/testing";
 import type { Pool } from "pg";
 import { basicAuth } from "./api/basic-auth.js";
+import { APP_CLIENT_ID } from "./legacy/provider.js";
 
 /** One row of the ledger, without its secrets. */
 export interface LedgerRow {
@@ -25,8 +26,11 @@ export interface Outside {
 export interface OutsideOptions {
   readonly legacy: string;
   readonly app: string;
-  readonly appClientID: string;
-  readonly introspection: { readonly clientID: string; readonly clientSecret: string };
+  readonly introspection: {
+    readonly endpoint: string;
+    readonly clientID: string;
+    readonly clientSecret: string;
+  };
   readonly emulator: AuthgearEmulator;
   readonly pool: Pool;
 }
@@ -36,7 +40,7 @@ export function createOutside(options: OutsideOptions): Outside {
   const { legacy, app, introspection, emulator, pool } = options;
   return {
     async introspect(token) {
-      const response = await fetch(`${legacy}/token/introspection`, {
+      const response = await fetch(introspection.endpoint, {
         method: "POST",
         headers: { authorization: basicAuth(introspection.clientID, introspection.clientSecret) },
         body: new URLSearchParams({ token }),
@@ -57,7 +61,7 @@ export function createOutside(options: OutsideOptions): Outside {
         body: new URLSearchParams({
           grant_type: "refresh_token",
           refresh_token: refreshToken,
-          client_id: options.appClientID,
+          client_id: APP_CLIENT_ID,
         }),
       });
       return response.ok;

@@ -7,11 +7,9 @@ export interface TokenOwner {
 }
 
 export interface WhoseTokenOptions {
-  readonly legacy: {
-    readonly introspection: string;
-    readonly clientID: string;
-    readonly clientSecret: string;
-  };
+  /** RFC 7662 at the legacy provider. */
+  readonly legacy: { readonly endpoint: string; readonly clientID: string; readonly clientSecret: string };
+  /** OpenID Connect userinfo at Authgear. */
   readonly authgear: { readonly userinfo: string };
   readonly fetch: typeof fetch;
 }
@@ -30,7 +28,7 @@ async function askLegacy(
   token: string,
   { legacy, fetch }: WhoseTokenOptions,
 ): Promise<TokenOwner | undefined> {
-  const response = await fetch(legacy.introspection, {
+  const response = await fetch(legacy.endpoint, {
     method: "POST",
     headers: { authorization: basicAuth(legacy.clientID, legacy.clientSecret) },
     body: new URLSearchParams({ token }),

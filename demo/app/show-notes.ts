@@ -6,8 +6,12 @@ interface Notes {
   readonly notes: readonly string[];
 }
 
-/** Calls the app's API and shows what it says: whose notes, and which provider vouched for the caller. */
-export async function showNotes(authorization: string | null): Promise<void> {
+/**
+ * Calls the app's API and shows what it says: whose notes, and which provider vouched for the caller.
+ *
+ * @returns the name of the caller, if the API knows one
+ */
+export async function showNotes(authorization: string | null): Promise<string | undefined> {
   const status = pageElement("api-status", HTMLElement);
   const list = pageElement("notes", HTMLUListElement);
   status.textContent = "Asking the API …";
@@ -27,6 +31,7 @@ export async function showNotes(authorization: string | null): Promise<void> {
       return item;
     }),
   );
+  return notes?.name;
 }
 
 function parseNotes(body: unknown): Notes | undefined {

@@ -1,16 +1,17 @@
 import type { Browser } from "playwright-core";
-import { launchChromium } from "../../test/browsers/launch.js";
 import { PEOPLE } from "../people.js";
+import type { RunningDemo } from "../running-demo.js";
 import { watchIndexedDB } from "./indexed-db.js";
 import { migrates } from "./migrates.js";
 import { watchNetwork } from "./network.js";
 import { refusesLegacyToken } from "./refuses-legacy-token.js";
 import { reloads } from "./reloads.js";
+import { openChromium } from "./open-chromium.js";
 import { createReport } from "./report.js";
 import { revokes } from "./revokes.js";
 import { runsOnAuthgearAlone } from "./runs-on-authgear-alone.js";
 import { signInAtLegacy } from "./sign-in-at-legacy.js";
-import type { RunningDemo, Stage } from "./stage.js";
+import type { Stage } from "./stage.js";
 import { visitorPaysNothing } from "./visitor-pays-nothing.js";
 
 /**
@@ -22,7 +23,7 @@ import { visitorPaysNothing } from "./visitor-pays-nothing.js";
 export async function runHeadless(demo: RunningDemo, print: (line: string) => void): Promise<boolean> {
   const report = createReport(print);
   const [person] = PEOPLE;
-  const browser = await launchChromium();
+  const browser = await openChromium(print);
   try {
     const visitor = await openStage(demo, browser);
     await report.phase("Nothing to migrate", () => visitorPaysNothing(visitor));

@@ -1,17 +1,6 @@
 import type { BrowserContext, Page } from "playwright-core";
-import type { Outside } from "../outside.js";
-import type { PageFiles } from "../page-files.js";
-import type { Person } from "../people.js";
+import type { RunningDemo } from "../running-demo.js";
 import type { Network } from "./network.js";
-
-/** The servers of a demo that is running. */
-export interface RunningDemo {
-  readonly origins: { readonly app: string; readonly legacy: string; readonly authgear: string };
-  readonly files: PageFiles;
-  readonly outside: Outside;
-  /** The imported person's Authgear user id. */
-  authgearUserID(person: Person): string | undefined;
-}
 
 /** One browser profile with one tab, watched from outside. */
 export interface Stage {

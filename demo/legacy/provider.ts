@@ -24,7 +24,7 @@ export interface LegacyCredentials {
 export interface LegacyProviderSetup {
   readonly provider: Provider;
   /** With these the API and the exchange ask the provider about a token (RFC 7662). */
-  readonly introspection: LegacyCredentials;
+  readonly credentials: LegacyCredentials;
 }
 
 const HOUR = 3600;
@@ -37,7 +37,7 @@ const DAY = 24 * HOUR;
 export function createLegacyProvider(options: LegacyProviderOptions): LegacyProviderSetup {
   const clientSecret = randomBytes(32).toString("base64url");
   const provider = new Provider(options.issuer, configuration(options, clientSecret));
-  return { provider, introspection: { clientID: SERVER_CLIENT_ID, clientSecret } };
+  return { provider, credentials: { clientID: SERVER_CLIENT_ID, clientSecret } };
 }
 
 function configuration({ app }: LegacyProviderOptions, clientSecret: string): Configuration {
