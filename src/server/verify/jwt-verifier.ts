@@ -52,10 +52,10 @@ function readClaims(
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!settings.audience.some((accepted) => audiences.includes(accepted))) return invalid("aud");
   if ("act" in payload) return invalid("act");
+  if (!isID(sub)) return invalid("sub");
   const wrongUse = judgeTokenUse(settings.use, header, payload, settings.audience);
   if (wrongUse !== undefined) return invalid(wrongUse);
   const sessionId = sessionID(settings.session, payload);
-  if (!isID(sub)) return invalid("sub");
   if (sessionId === undefined) return invalid("no-session-id");
   const issuedAt = numericDate(iat);
   const expiresAt = numericDate(exp);
