@@ -1,6 +1,6 @@
 /**
- * The network failed, before or after the server did its work: the caller cannot know. A `TypeError`, as every `fetch` throws it;
- * a server adapter that meets one closes the socket without answering.
+ * The network failed, before or after the server did its work: the caller cannot know. A `TypeError`, as
+ * every `fetch` throws it; a server adapter that meets one closes the socket without answering.
  */
 export class ConnectionDropped extends TypeError {
   readonly connectionDropped = true;

@@ -28,7 +28,9 @@ export interface EmulatorControls {
   signIn(options: SignInOptions): Promise<SignInTokens>;
   /** Live sessions, oldest first; with `all: true` also those that ended. */
   sessions(filter?: SessionFilter): SessionView[];
-  /** As an administrator would; nothing happens if it is over. @throws Error if there never was such a session */
+  /**
+   * As an administrator would; nothing happens if it is over. @throws Error if there never was such a session
+   */
   revokeSession(sessionID: string): void;
   revokeAllSessions(userID: string): void;
   auditLog(): AuditRecord[];

@@ -17,7 +17,8 @@ export interface ConnectionInfo {
 /** An Authgear project in memory. */
 export interface AuthgearEmulator extends EmulatorControls {
   /**
-   * Answers any request of the browser or of the Admin API, as the real server does (or, under a fault, does not).
+   * Answers any request of the browser or of the Admin API, as the real server does (or, under a fault, does
+   * not).
    * @throws ConnectionDropped (a `TypeError`) under `drop-before` and `drop-after`
    */
   fetch(request: Request, connection?: ConnectionInfo): Promise<Response>;

@@ -8,8 +8,9 @@ export interface FetchServer {
 }
 
 /**
- * Serves an emulator through `node:http`, for browsers: `createServer(emulatorNodeListener(emulator)).listen(4000)`. A dropped
- * connection destroys the socket; a caller that goes away aborts the request.
+ * Serves an emulator through `node:http`, for browsers:
+ * `createServer(emulatorNodeListener(emulator)).listen(4000)`. A dropped connection destroys the socket; a
+ * caller that goes away aborts the request.
  */
 export function emulatorNodeListener(
   server: FetchServer,

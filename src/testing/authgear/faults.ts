@@ -1,10 +1,12 @@
 /**
- * Network faults: `drop-…` loses the connection before or after the effect, `bad-gateway…` is a proxy's 502 page instead of the
- * answer, `delay-…` waits `delayMs` or until `release()`, `answer` replies with `response()` and does nothing.
+ * Network faults: `drop-…` loses the connection before or after the effect, `bad-gateway…` is a proxy's 502
+ * page instead of the answer, `delay-…` waits `delayMs` or until `release()`, `answer` replies with
+ * `response()` and does nothing.
  *
- * Server faults: `commit-failure` (200 whose session is unusable), `first-authorization-race` (`unexpected error` from `createSession`),
- * `parallel-refresh` (a token that was just rotated away passes once more, as if both refreshes had been checked before either
- * rotated), `refuse-jwt-hook` and `refuse-id-token-hook` (blocking hooks that say no).
+ * Server faults: `commit-failure` (200 whose session is unusable), `first-authorization-race` (`unexpected
+ * error` from `createSession`), `parallel-refresh` (a token that was just rotated away passes once more, as
+ * if both refreshes had been checked before either rotated), `refuse-jwt-hook` and `refuse-id-token-hook`
+ * (blocking hooks that say no).
  */
 export type FaultKind =
   | "drop-before"
@@ -21,7 +23,10 @@ export type FaultKind =
   | "refuse-id-token-hook";
 
 export interface FaultOptions {
-  /** A path (`"/oauth2/token"`), a GraphQL root field (`"createSession"`), a grant type (`"refresh_token"`), or `"*"`. */
+  /**
+   * A path (`"/oauth2/token"`), a GraphQL root field (`"createSession"`), a grant type (`"refresh_token"`),
+   * or `"*"`.
+   */
   on: string;
   kind: FaultKind;
   /** How many matching requests it strikes. Default 1; `Infinity` until cleared. */

@@ -2,8 +2,9 @@ import { ConnectionDropped } from "./connection-dropped.js";
 import type { FaultBoard, FaultKind, Strike } from "./faults.js";
 
 /**
- * Runs a request through the network faults that are on for it. They are taken when it arrives, so that of two requests under way the
- * first is the one that is struck. A request whose signal aborts while it waits rejects as `fetch` does; its effect stays.
+ * Runs a request through the network faults that are on for it. They are taken when it arrives, so that of
+ * two requests under way the first is the one that is struck. A request whose signal aborts while it waits
+ * rejects as `fetch` does; its effect stays.
  */
 export async function throughNetwork(
   board: FaultBoard,
@@ -30,13 +31,14 @@ export async function throughNetwork(
 }
 
 async function wait({ options: { delayMs }, released }: Strike, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  const aborted = new Promise<never>((_, reject) => {
-    signal.addEventListener("abort", () => reject(signal.reason), { once: true });
+  const aborted = new Promise<void>((resolve) => {
+    signal.addEventListener("abort", () => resolve(), { once: true });
   });
-  const passed =
-    delayMs === undefined ? released : new Promise<void>((resolve) => void setTimeout(resolve, delayMs));
-  await Promise.race([passed, released, aborted]);
+  const passed = new Promise<void>((resolve) => {
+    if (delayMs !== undefined) setTimeout(resolve, delayMs);
+  });
+  if (!signal.aborted) await Promise.race([passed, released, aborted]);
+  signal.throwIfAborted();
 }
 
 function badGatewayPage(): Response {

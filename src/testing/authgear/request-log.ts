@@ -1,6 +1,9 @@
 import type { Incoming } from "./http/incoming.js";
 
-/** A request that arrived. `status` is `"dropped"` where no answer reached the caller, undefined while it is under way. */
+/**
+ * A request that arrived. `status` is `"dropped"` where no answer reached the caller, undefined while it is
+ * under way.
+ */
 export interface LoggedRequest {
   method: string;
   path: string;

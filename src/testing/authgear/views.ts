@@ -61,7 +61,13 @@ function viewSession(world: World, session: Session): SessionView {
     endedBy,
   } = session;
   return {
-    ...{ id, userID, clientID, createdBy, createdAt, createdByIP, lastAccessedAt },
+    id,
+    userID,
+    clientID,
+    createdBy,
+    createdAt,
+    createdByIP,
+    lastAccessedAt,
     applicationName: applicationName(deviceInfo),
     displayName: displayName(deviceInfo),
     usable: userOfUsableSession(world, session) !== undefined,

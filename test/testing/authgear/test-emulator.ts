@@ -79,7 +79,9 @@ export async function createTestProject(overrides: Partial<EmulatorOptions> = {}
       "Content-Type": "application/json",
     };
     const body = JSON.stringify({ query, variables });
-    return (await post("/_api/admin/graphql", body, { ...authorization, ...headers })).json();
+    const reply = await readJSON(post("/_api/admin/graphql", body, { ...authorization, ...headers }));
+    if (!isGraphQLReply(reply)) throw new Error(`no GraphQL answer: ${JSON.stringify(reply)}`);
+    return reply;
   };
 
   const token: TestProject["token"] = (parameters, headers = {}) =>
@@ -106,6 +108,32 @@ export async function createTestProject(overrides: Partial<EmulatorOptions> = {}
       return session;
     },
   };
+}
+
+/** The body of a response, of which nothing is known yet. */
+export async function readJSON(response: Response | Promise<Response>): Promise<unknown> {
+  const body: unknown = await (await response).json();
+  return body;
+}
+
+/** What stands under a path of keys; undefined where there is nothing. */
+export function at(value: unknown, ...path: string[]): unknown {
+  return path.reduce((found, key) => (isRecord(found) ? found[key] : undefined), value);
+}
+
+/** As `at`, for a text. */
+export async function textAt(response: Response | Promise<Response>, ...path: string[]): Promise<string> {
+  const found = at(await readJSON(response), ...path);
+  if (typeof found !== "string") throw new Error(`no text at ${path.join()}`);
+  return found;
+}
+
+function isGraphQLReply(value: unknown): value is GraphQLReply {
+  return isRecord(value) && "data" in value;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 export function nodeID(type: string, id: string): string {

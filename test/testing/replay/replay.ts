@@ -1,7 +1,7 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { createAuthgearEmulator, createSigningKey } from "../../../src/testing/index.js";
 import type { AuthgearEmulator } from "../../../src/testing/index.js";
-import { CLIENTS, CREATE_SESSION, nodeID, PROJECT_ID } from "../authgear/test-emulator.js";
+import { at, CLIENTS, CREATE_SESSION, nodeID, PROJECT_ID } from "../authgear/test-emulator.js";
 import type { Exchange } from "./exchanges.js";
 import { createBindings } from "./placeholders.js";
 import type { Bindings } from "./placeholders.js";
@@ -116,7 +116,7 @@ function toRequest(bindings: Bindings, { name, request }: Exchange): Request {
 }
 
 function textsAt(value: unknown, ...path: string[]): Session & Record<string, unknown> {
-  const found = path.reduce<unknown>((at, key) => Object(at)[key], value);
+  const found = at(value, ...path);
   if (typeof found !== "object" || found === null)
     throw new Error(`unexpected answer ${JSON.stringify(value)}`);
   return { refreshToken: "", accessToken: "", ...found };

@@ -11,8 +11,8 @@ export interface AdminCaller {
 }
 
 /**
- * Checks the Admin API token (contract section 4): scheme in this very case, RS256, a known `kid`, the project ID in `aud`, and
- * `exp`, `nbf`, `iat` with 5 minutes of skew where present.
+ * Checks the Admin API token (contract section 4): scheme in this very case, RS256, a known `kid`, the
+ * project ID in `aud`, and `exp`, `nbf`, `iat` with 5 minutes of skew where present.
  * @returns undefined for every failure: the answer does not tell them apart.
  */
 export async function authenticateAdmin(

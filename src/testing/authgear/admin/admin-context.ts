@@ -6,8 +6,8 @@ import type { World } from "../model/world.js";
 import type { AdminCaller } from "./admin-authentication.js";
 
 /**
- * One Admin API request: one database transaction. What the real server keeps in PostgreSQL is undone by any error; what it keeps in
- * Redis (sessions) stays (contract section 4).
+ * One Admin API request: one database transaction. What the real server keeps in PostgreSQL is undone by any
+ * error; what it keeps in Redis (sessions) stays (contract section 4).
  */
 export interface AdminContext {
   world: World;
@@ -41,7 +41,7 @@ export function createAdminContext(world: World, incoming: Incoming, caller: Adm
       for (const record of pending) recordAudit(world, { ...record, ...(auditContext && { auditContext }) });
     },
     rollback() {
-      for (const step of undo.reverse()) step();
+      for (const step of undo.toReversed()) step();
     },
   };
 }

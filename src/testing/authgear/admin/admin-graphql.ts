@@ -46,7 +46,10 @@ export async function adminGraphQL(world: World, incoming: Incoming): Promise<Re
   return answer(graphQLAnswer(result));
 }
 
-/** The answer is written before the transaction commits, so a commit that fails is not seen in it (contract section 4). */
+/**
+ * The answer is written before the transaction commits, so a commit that fails is not seen in it (contract
+ * section 4).
+ */
 function finish(context: AdminContext, failed: boolean): void {
   const { world, incoming } = context;
   const lost = !failed && world.faults.take("commit-failure", incoming.labels) !== undefined;

@@ -11,7 +11,10 @@ import { randomToken } from "../model/random-token.js";
 const KEPT_MS = 24 * 60 * 60 * 1000;
 const MAX_BYTES = 500_000;
 
-/** `POST /_api/admin/users/import` (contract section 6): accepted whole or refused whole; the records are judged later. */
+/**
+ * `POST /_api/admin/users/import` (contract section 6): accepted whole or refused whole; the records are
+ * judged later.
+ */
 export async function adminStartImport(world: World, incoming: Incoming): Promise<Response> {
   if (!(await authenticateAdmin(world, incoming.headers.get("authorization"))))
     return text("Forbidden\n", 403);

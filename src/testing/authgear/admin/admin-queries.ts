@@ -12,7 +12,10 @@ import { decodeNodeID, encodeNodeID } from "./node-id.js";
 import { dateTime, sessionNode, userNode } from "./nodes.js";
 import type { GraphQLNode } from "./nodes.js";
 
-/** Resolvers of the type `Query` (contract section 5): null for nobody, an error only for an argument that makes no sense. */
+/**
+ * Resolvers of the type `Query` (contract section 5): null for nobody, an error only for an argument that
+ * makes no sense.
+ */
 export const adminQueries = {
   node: ({ id }: { id: string }, { world }: AdminContext): GraphQLNode | null => findNode(world, id),
 
@@ -66,7 +69,7 @@ export const adminQueries = {
   ): Connection<GraphQLNode> {
     if (searchKeyword)
       throw new ApiError("InternalError", "SearchDisabled", "elasticsearch credential is not provided");
-    return connection([...world.users.values()].map((user) => userNode(world, user)).reverse(), page);
+    return connection([...world.users.values()].map((user) => userNode(world, user)).toReversed(), page);
   },
 
   auditLogs(
@@ -76,7 +79,7 @@ export const adminQueries = {
     const wanted = world.auditLog.filter(
       ({ activityType }) => !activityTypes || activityTypes.includes(activityType),
     );
-    return connection(wanted.map((record) => auditNode(world, record)).reverse(), page);
+    return connection(wanted.map((record) => auditNode(world, record)).toReversed(), page);
   },
 };
 

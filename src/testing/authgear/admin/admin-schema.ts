@@ -74,7 +74,13 @@ type Session implements Node {
 type SessionConnection { edges: [SessionEdge] pageInfo: PageInfo! totalCount: Int }
 type SessionEdge { cursor: String! node: Session }
 
-type Identity implements Node { claims: IdentityClaims! createdAt: DateTime! id: ID! type: IdentityType! updatedAt: DateTime! }
+type Identity implements Node {
+  claims: IdentityClaims!
+  createdAt: DateTime!
+  id: ID!
+  type: IdentityType!
+  updatedAt: DateTime!
+}
 type IdentityConnection { edges: [IdentityEdge] pageInfo: PageInfo! totalCount: Int }
 type IdentityEdge { cursor: String! node: Identity }
 
@@ -134,7 +140,11 @@ input SetDisabledStatusInput {
   temporarilyDisabledUntil: DateTime
   userID: ID!
 }
-input UpdateUserInput { customAttributes: UserCustomAttributes standardAttributes: UserStandardAttributes userID: ID! }
+input UpdateUserInput {
+  customAttributes: UserCustomAttributes
+  standardAttributes: UserStandardAttributes
+  userID: ID!
+}
 
 type AnonymizeUserPayload { anonymizedUserID: ID! }
 type CreateIdentityPayload { identity: Identity! user: User! }

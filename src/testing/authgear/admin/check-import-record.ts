@@ -3,24 +3,18 @@ import type { ValidationCause } from "../http/api-error.js";
 import type { JSONObject } from "../http/json-object.js";
 
 /** Standard attributes that a record may set besides the login IDs. */
+// prettier-ignore
 export const PROFILE_KEYS: readonly string[] = [
-  ...["name", "given_name", "family_name", "middle_name", "nickname", "profile", "picture", "website"],
-  ...["gender", "birthdate", "zoneinfo", "locale", "address"],
+  "name", "given_name", "family_name", "middle_name", "nickname", "profile", "picture", "website",
+  "gender", "birthdate", "zoneinfo", "locale", "address",
 ];
 
+// prettier-ignore
 const KNOWN = new Set([
-  ...["email", "phone_number", "preferred_username", "email_verified", "phone_number_verified"],
+  "email", "phone_number", "preferred_username", "email_verified", "phone_number_verified",
   ...PROFILE_KEYS,
-  ...[
-    "custom_attributes",
-    "roles",
-    "groups",
-    "disabled",
-    "account_valid_from",
-    "account_valid_until",
-    "password",
-    "mfa",
-  ],
+  "custom_attributes", "roles", "groups", "disabled", "account_valid_from", "account_valid_until",
+  "password", "mfa",
 ]);
 
 /** Fits a record to the schema. @throws ApiError `Invalid/ValidationFailed` with one cause per fault */

@@ -20,8 +20,8 @@ export interface CreateSessionPayload {
 }
 
 /**
- * `createSession`, its checks in the order of contract section 5. A disabled user is no error: the tokens just do not work. Nothing
- * is deduplicated, and there is no ID token.
+ * `createSession`, its checks in the order of contract section 5. A disabled user is no error: the tokens
+ * just do not work. Nothing is deduplicated, and there is no ID token.
  */
 export async function createSession(
   { input }: { input: CreateSessionInput },

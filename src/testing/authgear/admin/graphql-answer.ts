@@ -2,8 +2,9 @@ import type { ExecutionResult, GraphQLError } from "graphql";
 import { ApiError } from "../http/api-error.js";
 
 /**
- * Gives a result the shape of the real server (contract section 4): errors of the API have `path` and `extensions`, any other error of
- * a resolver becomes a bare `unexpected error`, and variables that do not fit bring a second, accidental message with them.
+ * Gives a result the shape of the real server (contract section 4): errors of the API have `path` and
+ * `extensions`, any other error of a resolver becomes a bare `unexpected error`, and variables that do not
+ * fit bring a second, accidental message with them.
  */
 export function graphQLAnswer({ data, errors }: ExecutionResult): Record<string, unknown> {
   if (!errors) return { data };

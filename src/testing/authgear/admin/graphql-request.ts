@@ -14,7 +14,10 @@ export interface GraphQLRequest {
 
 const MAX_BYTES = 1_000_000;
 
-/** Reads `application/json` or `application/graphql`; anything else is refused with the answer that the real server gives. */
+/**
+ * Reads `application/json` or `application/graphql`; anything else is refused with the answer that the real
+ * server gives.
+ */
 export function readGraphQLRequest({ headers, body }: Incoming): GraphQLRequest | Response {
   const contentType = headers.get("content-type") ?? "";
   const mediaType = contentType.split(";")[0]?.trim().toLowerCase();

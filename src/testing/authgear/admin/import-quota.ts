@@ -1,7 +1,9 @@
 import { ApiError } from "../http/api-error.js";
 import type { World } from "../model/world.js";
 
-/** Counts every record up front, those that will be skipped too; a request that does not fit takes nothing. */
+/**
+ * Counts every record up front, those that will be skipped too; a request that does not fit takes nothing.
+ */
 export function takeImportQuota(world: World, records: number): ApiError | undefined {
   const quota = world.settings.importQuota;
   if (!quota) return undefined;

@@ -10,7 +10,7 @@ import type { LoginIDKey, User } from "../model/user.js";
 import type { World } from "../model/world.js";
 import { checkImportRecord, PROFILE_KEYS } from "./check-import-record.js";
 
-export const LOGIN_ID_KEYS = {
+const LOGIN_ID_KEYS = {
   email: "email",
   phone_number: "phone",
   preferred_username: "username",

@@ -9,7 +9,10 @@ export interface IdentityDefinition {
   loginID?: { key: string; value: string } | null;
 }
 
-/** @throws ApiError for an unknown key, a value of the wrong form, or one that somebody has (contract section 5). */
+/**
+ * @throws ApiError for an unknown key, a value of the wrong form, or one that somebody has (contract section
+ * 5).
+ */
 export function addDefinedIdentity(world: World, user: User, { loginID }: IdentityDefinition): Identity {
   const { key, value } = loginID ?? { key: "", value: "" };
   if (!isLoginIDKey(key)) {

@@ -6,7 +6,9 @@ import { userNode } from "./nodes.js";
 import type { GraphQLNode } from "./nodes.js";
 import { requireUser } from "./require-user.js";
 
-type UserPayload = { user: GraphQLNode };
+interface UserPayload {
+  user: GraphQLNode;
+}
 
 /** `revokeSession`: an unknown session is an error without a name. */
 export function revokeSession(

@@ -9,8 +9,13 @@ import { identityNode, userNode } from "./nodes.js";
 import type { GraphQLNode } from "./nodes.js";
 import { requireUser } from "./require-user.js";
 
-type Input<T> = { input: T };
-type UserPayload = { user: GraphQLNode };
+interface Input<T> {
+  input: T;
+}
+
+interface UserPayload {
+  user: GraphQLNode;
+}
 
 interface CreateUserInput {
   definition: IdentityDefinition;
@@ -85,7 +90,8 @@ export const userMutations = {
     context: AdminContext,
   ): UserPayload {
     const user = requireUser(context, input.userID);
-    setPassword(context.world, user, input.password || randomToken());
+    const password = input.password ?? "";
+    setPassword(context.world, user, password === "" ? randomToken() : password);
     return { user: userNode(context.world, user) };
   },
 

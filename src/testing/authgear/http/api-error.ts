@@ -10,7 +10,10 @@ const STATUS = {
 
 export type ApiErrorName = keyof typeof STATUS;
 
-/** An error in Authgear's own form, used by the Admin API and by the JSON endpoints (contract sections 3 and 4). */
+/**
+ * An error in Authgear's own form, used by the Admin API and by the JSON endpoints (contract sections 3 and
+ * 4).
+ */
 export class ApiError extends Error {
   readonly errorName: ApiErrorName;
   readonly reason: string;

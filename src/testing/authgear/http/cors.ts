@@ -11,7 +11,10 @@ export function starCORS(incoming: Incoming): Record<string, string> {
   };
 }
 
-/** `/oauth2/*`: an allowed origin is echoed, any other gets no header, but its request still runs (contract section 2). */
+/**
+ * `/oauth2/*`: an allowed origin is echoed, any other gets no header, but its request still runs (contract
+ * section 2).
+ */
 export function originCORS(world: World, incoming: Incoming): Record<string, string> {
   const vary = { Vary: "User-Agent, Origin" };
   const origin = incoming.headers.get("origin");

@@ -1,4 +1,4 @@
-import { OperationTypeNode, parse } from "graphql";
+import { Kind, OperationTypeNode, parse } from "graphql";
 import type { DocumentNode, OperationDefinitionNode } from "graphql";
 import type { World } from "../model/world.js";
 import { parseJSONObject } from "./json-object.js";
@@ -74,12 +74,12 @@ function rootFields(body: string): string[] {
 }
 
 export function operationsOf(document: DocumentNode): OperationDefinitionNode[] {
-  return document.definitions.filter((definition) => definition.kind === "OperationDefinition");
+  return document.definitions.filter((definition) => definition.kind === Kind.OPERATION_DEFINITION);
 }
 
 function fieldNames(operation: OperationDefinitionNode): string[] {
   return operation.selectionSet.selections.flatMap((selection) =>
-    selection.kind === "Field" ? [selection.name.value] : [],
+    selection.kind === Kind.FIELD ? [selection.name.value] : [],
   );
 }
 

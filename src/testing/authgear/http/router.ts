@@ -46,7 +46,10 @@ const ROUTES: Route[] = [
   },
 ];
 
-/** Finds the handler and adds what the layers before it add: methods, CORS, preflight, redirect to the public origin. */
+/**
+ * Finds the handler and adds what the layers before it add: methods, CORS, preflight, redirect to the public
+ * origin.
+ */
 export async function route(world: World, incoming: Incoming): Promise<Response> {
   const found = ROUTES.find(({ path }) =>
     typeof path === "string" ? path === incoming.path : path.test(incoming.path),

@@ -3,7 +3,10 @@ import { isDisabled } from "./user.js";
 import type { User } from "./user.js";
 import type { World } from "./world.js";
 
-/** Disables, for good or for a period (milliseconds); ends all sessions if that is in force now (contract fact 15). */
+/**
+ * Disables, for good or for a period (milliseconds); ends all sessions if that is in force now (contract fact
+ * 15).
+ */
 export function disableUser(
   world: World,
   user: User,

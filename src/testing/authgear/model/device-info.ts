@@ -3,8 +3,8 @@ import type { JSONObject } from "../http/json-object.js";
 import { decodeBase64url } from "./base64url.js";
 
 /**
- * Reads `deviceInfo` or `x_device_info`: base64url of a JSON object. `createSession` takes any object; the token endpoint wants one
- * from which a device model can be told.
+ * Reads `deviceInfo` or `x_device_info`: base64url of a JSON object. `createSession` takes any object; the
+ * token endpoint wants one from which a device model can be told.
  */
 export function readDeviceInfo(
   value: string,
@@ -24,7 +24,10 @@ export function applicationName(info: JSONObject | undefined): string | null {
   return name === "" ? null : name;
 }
 
-/** Shown as `displayName`. The real server has a long table of models; the emulator knows one, and shows others as they are. */
+/**
+ * Shown as `displayName`. The real server has a long table of models; the emulator knows one, and shows
+ * others as they are.
+ */
 export function displayName(info: JSONObject | undefined): string {
   const machine = textAt(info, "ios", "uname", "machine");
   if (machine !== "") return machine === "iPhone14,4" ? "iPhone 13 mini" : machine;

@@ -10,7 +10,9 @@ export interface PresentedToken {
   hash: string;
 }
 
-/** Finds the session that a refresh token names, whatever its state and whether or not the secret is right. */
+/**
+ * Finds the session that a refresh token names, whatever its state and whether or not the secret is right.
+ */
 export async function readRefreshToken(world: World, token: string): Promise<PresentedToken | undefined> {
   const dot = token.indexOf(".");
   if (dot < 0) return undefined;

@@ -16,8 +16,9 @@ export interface IssuedAccessToken {
 }
 
 /**
- * Opaque, or a JWT whose `iss` and `aud` are the origin of the request that asked for it: wrong outside, where the Admin API was
- * called by another name (contract fact 11). The JWT's `jti` is the hash of a hidden opaque token, so both are found alike.
+ * Opaque, or a JWT whose `iss` and `aud` are the origin of the request that asked for it: wrong outside,
+ * where the Admin API was called by another name (contract fact 11). The JWT's `jti` is the hash of a hidden
+ * opaque token, so both are found alike.
  */
 export async function issueAccessToken(
   world: World,

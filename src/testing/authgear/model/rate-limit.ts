@@ -1,8 +1,9 @@
 import type { World } from "./world.js";
 
 /**
- * One more request in a bucket of `perMinute`? The generic cell rate algorithm, as the real server counts: a full bucket at first,
- * then one place every `60,000 / perMinute` milliseconds. A refused request takes nothing.
+ * One more request in a bucket of `perMinute`? The generic cell rate algorithm, as the real server counts: a
+ * full bucket at first, then one place every `60,000 / perMinute` milliseconds. A refused request takes
+ * nothing.
  */
 export function takeFromBucket(world: World, bucket: string, perMinute: number): boolean {
   const now = world.now();

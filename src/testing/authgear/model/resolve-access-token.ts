@@ -6,8 +6,9 @@ import type { User } from "./user.js";
 import type { World } from "./world.js";
 
 /**
- * The session behind `Authorization: Bearer …`; the scheme in any case, as old SDKs write it in lower case. Counts as an access.
- * Both kinds of access token are looked up in the server's state, so a revocation works at once.
+ * The session behind `Authorization: Bearer …`; the scheme in any case, as old SDKs write it in lower case.
+ * Counts as an access. Both kinds of access token are looked up in the server's state, so a revocation works
+ * at once.
  */
 export async function resolveAccessToken(
   world: World,

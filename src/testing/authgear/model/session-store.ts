@@ -61,7 +61,7 @@ export function endSessionsOf(world: World, userID: string, endedBy: SessionEnd)
 export function liveSessionsOf(world: World, userID: string): Session[] {
   return [...world.sessions.values()]
     .filter((session) => session.userID === userID && isLive(world, session))
-    .reverse();
+    .toReversed();
 }
 
 /** Neither ended nor expired. */
@@ -80,7 +80,10 @@ export function clientOf(world: World, session: Session): Client | undefined {
   return world.settings.clients.get(session.clientID);
 }
 
-/** The user of a session that Authgear accepts now: live, authorization row there, user there and in a normal state. */
+/**
+ * The user of a session that Authgear accepts now: live, authorization row there, user there and in a normal
+ * state.
+ */
 export function userOfUsableSession(world: World, session: Session): User | undefined {
   const user = world.users.get(session.userID);
   if (!user || !isLive(world, session) || isDisabled(user, world.now())) return undefined;

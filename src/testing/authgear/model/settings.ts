@@ -78,7 +78,10 @@ function checkOrigin(name: string, value: string): void {
     throw new TypeError(`"${name}" must be an origin: ${value}`);
 }
 
-/** Clients that may ask for the full-access scope; `createSession` gives it to others too (contract section 5). */
+/**
+ * Clients that may ask for the full-access scope; `createSession` gives it to others too (contract section
+ * 5).
+ */
 export function mayAskForFullAccess(client: Client): boolean {
   return client.type !== "confidential" && client.type !== "third_party_app";
 }

@@ -16,7 +16,9 @@ const STANDARD = [
   ["username", "preferred_username", undefined],
 ] as const;
 
-/** The standard attributes: first login ID of each kind, what was set besides, and `updated_at` in seconds. */
+/**
+ * The standard attributes: first login ID of each kind, what was set besides, and `updated_at` in seconds.
+ */
 export function standardAttributes(user: User): Record<string, unknown> {
   const attributes: Record<string, unknown> = { ...user.standardAttributes };
   for (const [key, claim, verifiedClaim] of STANDARD) {

@@ -9,7 +9,10 @@ import type { World } from "../model/world.js";
 
 const LIFETIME_MS = 5 * 60 * 1000;
 
-/** `POST /oauth2/app_session_token`: proves a refresh token without rotating it (contract fact 14). No rate limit. */
+/**
+ * `POST /oauth2/app_session_token`: proves a refresh token without rotating it (contract fact 14). No rate
+ * limit.
+ */
 export async function appSessionToken(world: World, incoming: Incoming): Promise<Response> {
   if (!isJSONRequest(incoming)) {
     return apiErrorResponse(new ApiError("BadRequest", "BadRequest", "request content type is invalid"));

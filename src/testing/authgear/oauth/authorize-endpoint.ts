@@ -11,8 +11,8 @@ import type { World } from "../model/world.js";
 const CODE_LIFETIME_MS = 5 * 60 * 1000;
 
 /**
- * `GET|POST /oauth2/authorize`: a convenience of the emulator, not Authgear's login. One form for a login ID and a password; a user
- * without a password needs none. It makes no cookie, so every visit asks again.
+ * `GET|POST /oauth2/authorize`: a convenience of the emulator, not Authgear's login. One form for a login ID
+ * and a password; a user without a password needs none. It makes no cookie, so every visit asks again.
  */
 export function authorizeEndpoint(world: World, incoming: Incoming): Response {
   const { query } = incoming;

@@ -45,9 +45,10 @@ const SCOPES = [
   "https://authgear.com/scopes/pre-authenticated-url",
 ];
 
+// prettier-ignore
 const CLAIMS = [
-  ...["iss", "aud", "iat", "exp", "sub"],
-  ...["email", "email_verified", "phone_number", "phone_number_verified", "preferred_username"],
-  ...["family_name", "given_name", "middle_name", "name", "nickname", "picture", "profile", "website"],
-  ...["gender", "birthdate", "zoneinfo", "locale", "address", "updated_at"],
+  "iss", "aud", "iat", "exp", "sub",
+  "email", "email_verified", "phone_number", "phone_number_verified", "preferred_username",
+  "family_name", "given_name", "middle_name", "name", "nickname", "picture", "profile", "website",
+  "gender", "birthdate", "zoneinfo", "locale", "address", "updated_at",
 ];

@@ -2,8 +2,8 @@ import type { Incoming } from "../http/incoming.js";
 import type { World } from "../model/world.js";
 
 /**
- * `GET|POST /oauth2/end_session`. The emulator keeps no browser session of its own, so there is nothing to end: it only goes back to
- * a registered `post_logout_redirect_uri`, and ignores any other.
+ * `GET|POST /oauth2/end_session`. The emulator keeps no browser session of its own, so there is nothing to
+ * end: it only goes back to a registered `post_logout_redirect_uri`, and ignores any other.
  */
 export function endSessionEndpoint(world: World, incoming: Incoming): Response {
   const wanted =

@@ -7,7 +7,10 @@ import type { Client } from "../model/settings.js";
 import type { World } from "../model/world.js";
 import { refuseBusyUser } from "./token-rate-limits.js";
 
-/** `grant_type=urn:authgear:params:oauth:grant-type:id-token`: a fresh ID token for the session of the access token. */
+/**
+ * `grant_type=urn:authgear:params:oauth:grant-type:id-token`: a fresh ID token for the session of the access
+ * token.
+ */
 export async function idTokenGrant(world: World, incoming: Incoming, client: Client): Promise<Response> {
   if (!mayAskForFullAccess(client))
     return oauthError("unauthorized_client", "this client may not refresh id token");

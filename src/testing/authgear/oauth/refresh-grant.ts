@@ -13,8 +13,9 @@ import { refuseBusyUser } from "./token-rate-limits.js";
 import type { TokenRequest } from "./token-request.js";
 
 /**
- * `grant_type=refresh_token`: the checks in the order of contract section 2. No client secret is asked for. The session's client
- * decides what is issued; that the request names another one is noticed last, and then nothing has changed.
+ * `grant_type=refresh_token`: the checks in the order of contract section 2. No client secret is asked for.
+ * The session's client decides what is issued; that the request names another one is noticed last, and then
+ * nothing has changed.
  */
 export async function refreshGrant(
   world: World,
@@ -43,7 +44,8 @@ export async function refreshGrant(
   const nextHash = await sha256Hex(secret);
   if (client !== owner) return oauthError("invalid_request", "client id doesn't match the refresh token");
 
-  // No await from here on: of two parallel refreshes of a rotating client one wins, unless the fault lets the other pass.
+  // No await from here on: of two parallel refreshes of a rotating client one wins, unless the fault lets the
+  // other pass.
   if (!userOfUsableSession(world, session)) return invalidToken();
   if (!passesLate && !isCurrent(presented) && !outrunsRotation(world, incoming, presented))
     return invalidToken();

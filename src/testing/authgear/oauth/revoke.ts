@@ -8,8 +8,9 @@ import type { World } from "../model/world.js";
 import { readTokenRequest } from "./token-request.js";
 
 /**
- * `POST /oauth2/revoke` (RFC 7009): always 200, no client authentication. With a dot it is a refresh token, and only the current one
- * ends its session; a JWT access token has dots too and so does nothing. Without a dot one opaque access token is removed.
+ * `POST /oauth2/revoke` (RFC 7009): always 200, no client authentication. With a dot it is a refresh token,
+ * and only the current one ends its session; a JWT access token has dots too and so does nothing. Without a
+ * dot one opaque access token is removed.
  */
 export async function revoke(world: World, incoming: Incoming): Promise<Response> {
   const token = readTokenRequest(incoming).get("token");

@@ -22,7 +22,10 @@ const GRANTS = new Map<string, Grant>([
   ["urn:authgear:params:oauth:grant-type:id-token", idTokenGrant],
 ]);
 
-/** `POST /oauth2/token` (contract section 2): first the limit per address, then the client, then the grant type. */
+/**
+ * `POST /oauth2/token` (contract section 2): first the limit per address, then the client, then the grant
+ * type.
+ */
 export async function tokenEndpoint(world: World, incoming: Incoming): Promise<Response> {
   const limited = refuseBusyAddress(world, incoming.clientIP);
   if (limited) return limited;

@@ -1,6 +1,9 @@
 import type { Incoming } from "../http/incoming.js";
 
-/** The parameters of a token request: form body, then query; client credentials in the body win over HTTP Basic. */
+/**
+ * The parameters of a token request: form body, then query; client credentials in the body win over HTTP
+ * Basic.
+ */
 export interface TokenRequest {
   get(name: string): string;
   clientID: string;

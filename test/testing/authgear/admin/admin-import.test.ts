@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { EmulatorOptions } from "../../../../src/testing/index.js";
-import { createTestProject, PUBLIC_ORIGIN } from "../test-emulator.js";
+import { at, createTestProject, PUBLIC_ORIGIN, readJSON, textAt } from "../test-emulator.js";
 import type { TestProject } from "../test-emulator.js";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -9,14 +9,17 @@ interface Importer extends TestProject {
   start(body: unknown, contentType?: string): Promise<Response>;
   startAndGetID(records: Record<string, unknown>[], upsert?: boolean): Promise<string>;
   status(id: string): Promise<Response>;
-  result(id: string): Promise<Record<string, unknown>>;
+  result(id: string): Promise<unknown>;
 }
 
 async function createImporter(
   userImport: NonNullable<EmulatorOptions["userImport"]> = {},
 ): Promise<Importer> {
   const project = await createTestProject({ userImport });
-  const call = async (path: string, init: RequestInit): Promise<Response> => {
+  const call = async (
+    path: string,
+    init: { method?: string; headers?: Record<string, string>; body?: string },
+  ): Promise<Response> => {
     const headers = { ...init.headers, Authorization: `Bearer ${await project.adminToken()}` };
     return project.emulator.fetch(
       new Request(`${PUBLIC_ORIGIN}/_api/admin/users/import${path}`, { ...init, headers }),
@@ -30,8 +33,8 @@ async function createImporter(
     start,
     status,
     startAndGetID: async (records, upsert = false) =>
-      (await (await start({ identifier: "email", upsert, records })).json()).result.id,
-    result: async (id) => (await (await status(id)).json()).result,
+      textAt(start({ identifier: "email", upsert, records }), "result", "id"),
+    result: async (id) => at(await readJSON(status(id)), "result"),
   };
 }
 
@@ -72,7 +75,7 @@ test("the quota counts every record up front, until the period is over", async (
     start({ identifier: "email", records: people(count) });
   expect((await ask(2)).status).toBe(200);
   const refused = await ask(2);
-  expect([refused.status, (await refused.json()).error]).toMatchObject([
+  expect([refused.status, at(await readJSON(refused), "error")]).toMatchObject([
     429,
     { reason: "UsageLimitExceeded", info: { usage_name: "user_import", period: "day" } },
   ]);
@@ -100,7 +103,7 @@ test.each([
 ])("%s refuses the whole request", async (_, body, location) => {
   const { start } = await createImporter();
   const response = await start(body);
-  expect([response.status, (await response.json()).error]).toMatchObject([
+  expect([response.status, at(await readJSON(response), "error")]).toMatchObject([
     400,
     { reason: "ValidationFailed", info: { causes: [{ location }] } },
   ]);

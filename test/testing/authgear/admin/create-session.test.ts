@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
-import { CREATE_SESSION, createTestProject, nodeID, PUBLIC_ORIGIN } from "../test-emulator.js";
+import { CREATE_SESSION, createTestProject, nodeID, PUBLIC_ORIGIN, textAt } from "../test-emulator.js";
 import type { TestProject } from "../test-emulator.js";
 
 const MARK = Buffer.from('{"ios":{"NSBundle":{"CFBundleDisplayName":"session-migration 42"}}}').toString(
@@ -89,7 +89,7 @@ describe("the issuer of JWT access tokens", () => {
     headers: Record<string, string>,
   ): Promise<string> => {
     const variables = { userID: nodeID("User", project.userID), clientID: "spa_jwt" };
-    const response = await project.emulator.fetch(
+    const reply = project.emulator.fetch(
       new Request(`${origin}/_api/admin/graphql`, {
         method: "POST",
         headers: {
@@ -100,7 +100,7 @@ describe("the issuer of JWT access tokens", () => {
         body: JSON.stringify({ query: CREATE_SESSION, variables }),
       }),
     );
-    return (await response.json()).data.createSession.accessToken;
+    return textAt(reply, "data", "createSession", "accessToken");
   };
   const forwarded = { "X-Forwarded-Proto": "http", "X-Forwarded-Host": new URL(PUBLIC_ORIGIN).host };
 

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
+import { decodeJwt } from "jose";
 import { expect, test } from "vitest";
-import { APP_ORIGIN, createTestProject, PUBLIC_ORIGIN } from "../test-emulator.js";
+import { APP_ORIGIN, at, createTestProject, PUBLIC_ORIGIN, readJSON } from "../test-emulator.js";
 import type { TestProject } from "../test-emulator.js";
 
 const VERIFIER = "a-verifier-that-is-long-enough-for-rfc-7636-000";
@@ -51,20 +52,16 @@ test("a known user signs in through the form, and the code gives a session once"
   expect((await signIn(project, "nobody@example.com", "right")).status).toBe(200);
 
   const signedIn = await signIn(project, "User@Example.com", "right");
-  expect([signedIn.status, signedIn.headers.get("location")]).toEqual([
-    303,
-    expect.stringMatching(/^http:\/\/app\.localhost:3000\/callback\?/),
-  ]);
+  expect(signedIn.status).toBe(303);
+  expect(signedIn.headers.get("location")).toMatch(/^http:\/\/app\.localhost:3000\/callback\?/);
   const code = await codeOf(signedIn);
-  const tokens = await (await project.token(redeem(code))).json();
-  expect(tokens).toMatchObject({
-    token_type: "Bearer",
-    id_token: expect.any(String),
-    refresh_token: expect.any(String),
-  });
-  expect(await (await project.userinfo(tokens.access_token)).json()).toMatchObject({ sub: id });
+  const tokens = await readJSON(project.token(redeem(code)));
+  expect(tokens).toMatchObject({ token_type: "Bearer", expires_in: 1800 });
+  expect(decodeJwt(String(at(tokens, "id_token")))).toMatchObject({ sub: id });
+  expect((await project.refresh(String(at(tokens, "refresh_token")))).status).toBe(200);
+  expect(await readJSON(project.userinfo(String(at(tokens, "access_token"))))).toMatchObject({ sub: id });
   expect(project.emulator.sessions()).toMatchObject([{ userID: id, createdBy: "authorization_code" }]);
-  expect(await (await project.token(redeem(code))).json()).toMatchObject({ error: "invalid_grant" });
+  expect(await readJSON(project.token(redeem(code)))).toMatchObject({ error: "invalid_grant" });
 });
 
 test.each([
@@ -77,7 +74,7 @@ test.each([
   const project = await createTestProject();
   project.emulator.addUser({ email: "user@example.com" });
   const code = await codeOf(await signIn(project, "user@example.com", ""));
-  expect(await (await project.token(redeem(code, overrides))).json()).toMatchObject({ error });
+  expect(await readJSON(project.token(redeem(code, overrides)))).toMatchObject({ error });
   expect(project.emulator.sessions()).toEqual([]);
 });
 
@@ -86,7 +83,7 @@ test("a code ends after five minutes", async () => {
   project.emulator.addUser({ email: "user@example.com" });
   const code = await codeOf(await signIn(project, "user@example.com", ""));
   project.clock.now += 5 * 60_000 + 1;
-  expect(await (await project.token(redeem(code))).json()).toMatchObject({ error: "invalid_grant" });
+  expect(await readJSON(project.token(redeem(code)))).toMatchObject({ error: "invalid_grant" });
 });
 
 test("a disabled user and an unregistered redirect URI get no code", async () => {
