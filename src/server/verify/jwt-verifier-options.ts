@@ -2,6 +2,7 @@ import type { JWK } from "jose";
 import { asRecord } from "../as-record.js";
 import { checkURL } from "../upstream-url.js";
 import { checkText, checkTexts, wrongOption } from "../wrong-option.js";
+import { checkGuest, type GuestPredicate } from "./guest.js";
 import type { KeySource } from "./key-source.js";
 import { checkLiveness, type LivenessCheck } from "./liveness.js";
 import { checkLoginIDClaim, type LoginIDClaim } from "./login-id-claim.js";
@@ -34,8 +35,7 @@ export interface JWTVerifierOptions {
    */
   maxTokenAge?: number;
   loginID?: LoginIDClaim;
-  /** True for an anonymous user of the legacy provider, who is refused. Called with verified claims alone. */
-  guest?: (payload: Readonly<Record<string, unknown>>) => boolean;
+  guest?: GuestPredicate;
   /** Default: the global `fetch`. */
   fetch?: typeof fetch;
   /** Milliseconds since the epoch; default `Date.now`. */
@@ -54,7 +54,7 @@ export interface JWTVerifierSettings {
   liveness: LivenessCheck | "none";
   maxTokenAge: number | undefined;
   loginID: Required<LoginIDClaim> | undefined;
-  guest: (payload: Readonly<Record<string, unknown>>) => unknown;
+  guest: GuestPredicate;
   now: () => number;
 }
 
@@ -82,14 +82,6 @@ export function checkJWTVerifierOptions(options: JWTVerifierOptions): JWTVerifie
     guest: checkGuest(options.guest),
     now,
   };
-}
-
-/** @throws TypeError naming the option. */
-export function checkGuest(guest: unknown): (payload: Readonly<Record<string, unknown>>) => unknown {
-  if (guest === undefined) return () => false;
-  if (typeof guest !== "function")
-    throw wrongOption("guest", guest, "give a function of the claims, or leave it out");
-  return (payload) => guest(payload) as unknown;
 }
 
 function checkAlgorithms(names: unknown): readonly string[] {

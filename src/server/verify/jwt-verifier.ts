@@ -5,11 +5,12 @@ import {
   type JWTVerifierSettings,
 } from "./jwt-verifier-options.js";
 import { askLiveness } from "./liveness.js";
+import { readLogIn } from "./log-in-claims.js";
 import { readLoginID } from "./login-id-claim.js";
 import { parseJWT, type ParsedJWT } from "./parse-jwt.js";
 import { expired, invalid, unavailable } from "./refusal.js";
 import { isID, sessionID } from "./session-identity.js";
-import { judgeTimes, LEEWAY_S, numericDate } from "./token-times.js";
+import { judgeTimes, numericDate } from "./token-times.js";
 import { judgeTokenUse } from "./token-use.js";
 import { canonicalAlgorithm } from "./verification-key.js";
 import type { LegacyClaims, Verifier, VerifyPurpose, VerifyResult } from "./verifier.js";
@@ -47,7 +48,7 @@ function readClaims(
   settings: JWTVerifierSettings,
   { header, payload }: ParsedJWT,
 ): LegacyClaims | Extract<VerifyResult, { ok: false }> {
-  const { aud, sub, iat, exp, auth_time, amr } = payload;
+  const { aud, sub, iat, exp } = payload;
   if (payload.iss !== settings.issuer) return invalid("iss");
   const audiences: unknown[] = Array.isArray(aud) ? aud : [aud];
   if (!settings.audience.some((accepted) => audiences.includes(accepted))) return invalid("aud");
@@ -60,7 +61,6 @@ function readClaims(
   const issuedAt = numericDate(iat);
   const expiresAt = numericDate(exp);
   if (issuedAt === undefined || expiresAt === undefined) return invalid("times");
-  const authTime = numericDate(auth_time);
   return {
     name: settings.name,
     issuer: settings.issuer,
@@ -68,9 +68,7 @@ function readClaims(
     sessionId,
     issuedAt,
     expiresAt,
-    // A log-in of the future would outrank every later change of the password.
-    ...(authTime === undefined || authTime > issuedAt + LEEWAY_S ? {} : { authTime }),
-    ...(Array.isArray(amr) ? { amr: amr.filter((method) => typeof method === "string") } : {}),
+    ...readLogIn(payload, issuedAt),
     ...readLoginID(settings.loginID, payload),
   };
 }
@@ -108,18 +106,9 @@ function judgeVerified(
   const { nbf } = payload;
   const notBefore = numericDate(nbf);
   if (nbf !== undefined && notBefore === undefined) return invalid("times");
-  if (isGuest(settings, payload)) return invalid("guest");
+  if (settings.guest(payload)) return invalid("guest");
   const time = judgeTimes({ ...claims, notBefore }, settings.now() / 1000, settings.maxTokenAge);
   if (time === "good") return undefined;
   if (time === "future") return invalid("future");
   return purpose === "sign-out" ? undefined : expired(time);
-}
-
-/** A predicate that throws or does not answer with a truth value lets nobody in. */
-function isGuest(settings: JWTVerifierSettings, payload: ParsedJWT["payload"]): boolean {
-  try {
-    return settings.guest(payload) !== false;
-  } catch {
-    return true;
-  }
 }
