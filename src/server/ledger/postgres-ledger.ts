@@ -1,0 +1,79 @@
+import { wrongOption } from "../wrong-option.js";
+import * as claims from "./claim-statements.js";
+import * as clean from "./clean-statements.js";
+import * as close from "./close-statements.js";
+import type { Ledger, LedgerRow } from "./ledger.js";
+import { migrateSchema } from "./migrate-schema.js";
+import type { Pool } from "./pool.js";
+import { COLUMNS, readRow } from "./read-row.js";
+import { read, sqlState, transact, type Statement } from "./transact.js";
+
+export interface PostgresLedgerOptions {
+  /**
+   * A `Pool` of `pg` on the primary of a PostgreSQL 14 or later; PgBouncer in transaction mode may stand between. With its option
+   * `pipeline: true` each step is one round trip. Whoever makes the pool ends it.
+   */
+  pool: Pool;
+  /** How often one legacy session may be given another session instead of a lost one. Default 5. */
+  maxReissues?: number;
+}
+
+const UNIQUE_VIOLATION = "23505";
+
+/**
+ * The ledger in PostgreSQL. Its tables are found by the role's `search_path`; call `migrate()` before the first request.
+ * @throws TypeError without a pool.
+ */
+export function postgresLedger({ pool, maxReissues = 5 }: PostgresLedgerOptions): Ledger {
+  if (typeof pool?.connect !== "function") throw wrongOption("pool", pool, 'give a Pool of the package "pg"');
+  const row = async (statement: Statement): Promise<LedgerRow | null> =>
+    readRow((await transact(pool, statement))[0]);
+  const done = async (statement: Statement): Promise<boolean> => (await transact(pool, statement)).length > 0;
+  const findWhere = async (where: string, values: unknown[]): Promise<LedgerRow | null> =>
+    readRow((await read(pool, `SELECT ${COLUMNS} FROM session_migration AS m WHERE ${where}`, values))[0]);
+  const find: Ledger["find"] = (clientID, sessionKey) =>
+    findWhere("m.client_id = $1 AND m.session_key = $2", [clientID, sessionKey]);
+  return {
+    find,
+    migrate: () => migrateSchema(pool),
+    findByID: (clientID, migrationID) =>
+      findWhere("m.client_id = $1 AND m.migration_id = $2", [clientID, migrationID]),
+    async claim(input) {
+      const claimed = await row(claims.claimStatement(input));
+      if (claimed) return { claimed: true, row: claimed };
+      return { claimed: false, row: await find(input.clientID, input.sessionKey) };
+    },
+    refuse: (fence, refused) => done(claims.refuseStatement(fence, refused)),
+    fence: (fence, authgearSub) => done(claims.fenceStatement(fence, authgearSub)),
+    issue: (fence, issued) => done(claims.issueStatement(fence, issued)),
+    reissue: (fence) => row(claims.reissueStatement(fence, maxReissues)),
+    end: (fence) => done(close.endStatement(fence)),
+    confirm: (claim) => row(close.confirmStatement(claim)),
+    close: (claim, retire) => row(close.closeStatement(claim, retire)),
+    closeSession: (input) => row(close.closeSessionStatement(input)),
+    retireSession: (input, retire) => row(close.retireSessionStatement(input, retire)),
+    async holds({ migrationID, attempt }) {
+      const text = "SELECT true FROM session_migration WHERE migration_id = $1 AND attempt = $2";
+      return (await read(pool, text, [migrationID, attempt])).length > 0;
+    },
+    cleaned: (fence, cleaned) => done(clean.cleanedStatement(fence, cleaned)),
+    legacyRevoked: (fence) => done(clean.legacyRevokedStatement(fence)),
+    async claimLeft(claim) {
+      const rows = await transact(pool, clean.claimLeftStatement(claim));
+      return rows.flatMap((one) => readRow(one) ?? []);
+    },
+    async forget(keepUntil) {
+      await transact(pool, clean.forgetRepliesStatement());
+      return (await transact(pool, clean.forgetRowsStatement(keepUntil))).length;
+    },
+    async recordAccount(record) {
+      try {
+        return await done(clean.recordAccountStatement(record));
+      } catch (error) {
+        // The user belongs to another legacy subject.
+        if (sqlState(error) === UNIQUE_VIOLATION) return false;
+        throw error;
+      }
+    },
+  };
+}

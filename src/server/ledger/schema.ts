@@ -1,0 +1,44 @@
+/**
+ * Numbered migrations: entry n brings the store from version n to n + 1. An entry that was released is never changed; new ones are
+ * added at the end.
+ */
+export const SCHEMA: readonly string[] = [
+  `CREATE TABLE session_migration (
+     migration_id uuid PRIMARY KEY,
+     client_id text NOT NULL,
+     session_key bytea NOT NULL,
+     subject_key bytea NOT NULL,
+     state text NOT NULL CHECK (state IN ('reserved', 'issued', 'confirmed', 'closed')),
+     attempt integer NOT NULL DEFAULT 1,
+     reissues smallint NOT NULL DEFAULT 0,
+     lease_until timestamptz NOT NULL,
+     retry_at timestamptz,
+     last_error text,
+     authgear_sub text,
+     authgear_session text,
+     revoke_session text,
+     dirty boolean NOT NULL DEFAULT false,
+     reply bytea,
+     reply_salt bytea,
+     reply_until timestamptz,
+     access_until timestamptz,
+     confirm_hash bytea,
+     legacy_revoked_at timestamptz,
+     created_at timestamptz NOT NULL DEFAULT now(),
+     confirmed_at timestamptz,
+     closed_at timestamptz,
+     keep_until timestamptz NOT NULL,
+     UNIQUE (client_id, session_key),
+     CHECK (reply IS NULL OR state = 'issued')
+   );
+   CREATE INDEX session_migration_subject ON session_migration (subject_key, created_at);
+   CREATE INDEX session_migration_keep ON session_migration (keep_until);
+   CREATE INDEX session_migration_left ON session_migration (lease_until) WHERE dirty OR revoke_session IS NOT NULL;
+   CREATE INDEX session_migration_reply ON session_migration (reply_until) WHERE reply IS NOT NULL;
+   CREATE TABLE legacy_account (
+     subject_key bytea PRIMARY KEY,
+     authgear_sub text UNIQUE,
+     not_before timestamptz,
+     source text NOT NULL CHECK (source IN ('import', 'first-migration', 'barrier'))
+   );`,
+];
