@@ -58,10 +58,10 @@ function judge(
 ): LegacyClaims | string {
   const { iss, sub } = answer;
   if (iss !== undefined && iss !== settings.issuer) return "iss";
+  if (!isID(sub)) return "sub";
   const wrongUse = judgeUse(settings, answer);
   if (wrongUse !== undefined) return wrongUse;
   const sessionId = sessionID(settings.session, answer);
-  if (!isID(sub)) return "sub";
   if (sessionId === undefined) return "no-session-id";
   const times = readTimes(answer, settings.now() / 1000);
   if (typeof times === "string") return times;

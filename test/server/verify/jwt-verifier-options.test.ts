@@ -12,7 +12,6 @@ import {
   type SigningKey,
 } from "./token-factory.js";
 
-const signal = new AbortController().signal;
 const NOT_AFTER = new Date((NOW_S + 1000) * 1000);
 let key: SigningKey;
 
@@ -108,7 +107,7 @@ describe("pinned keys", () => {
     token: string,
     change: Record<string, unknown> = {},
     purpose: "exchange" | "sign-out" = "exchange",
-  ) => jwtVerifier(pinned(change)).verify({ token }, { purpose, signal });
+  ) => jwtVerifier(pinned(change)).verify({ token }, { purpose, signal: new AbortController().signal });
 
   it("verify without any request", async () => {
     const fetch = (): never => expect.unreachable();
