@@ -1,9 +1,10 @@
 import { ApiError } from "../http/api-error.js";
-import { findByLoginID, findUser } from "../model/add-identity.js";
+import { findByLoginID } from "../model/add-identity.js";
 import type { AuditRecord } from "../model/audit-record.js";
+import { userByOAuth, usersByClaim } from "../model/identity-index.js";
 import { isLoginIDKey, normaliseLoginID } from "../model/login-id.js";
 import { isLive } from "../model/session-store.js";
-import type { Identity, LoginIDKey } from "../model/user.js";
+import type { LoginIDKey } from "../model/user.js";
 import type { World } from "../model/world.js";
 import type { AdminContext } from "./admin-context.js";
 import { connection } from "./connection.js";
@@ -40,10 +41,7 @@ export const adminQueries = {
     const { oauthProviderAlias: alias, oauthProviderUserID: subject } = args;
     if (!world.settings.oauthProviderAliases.has(alias))
       throw invalidArgument("invalid OAuth provider alias");
-    const user = findUser(
-      world,
-      (identity) => identity.type === "oauth" && identity.alias === alias && identity.subject === subject,
-    );
+    const user = userByOAuth(world, alias, subject);
     return user ? userNode(world, user) : null;
   },
 
@@ -54,13 +52,7 @@ export const adminQueries = {
     const key = ATTRIBUTE_KEYS.get(args.attributeName);
     if (!key) throw invalidArgument("attributeName must be email, phone_number or preferred_username");
     const value = normaliseLoginID(world.settings, key, args.attributeValue) ?? args.attributeValue;
-    const has = (identity: Identity): boolean =>
-      identity.type === "oauth"
-        ? key === "email" && identity.email === value
-        : identity.key === key && identity.value === value;
-    return [...world.users.values()]
-      .filter((user) => user.identities.some(has))
-      .map((user) => userNode(world, user));
+    return usersByClaim(world, key, value).map((user) => userNode(world, user));
   },
 
   users(

@@ -3,6 +3,7 @@ import { isJSONObject } from "../http/json-object.js";
 import type { JSONObject } from "../http/json-object.js";
 import { disableUser } from "../model/account-status.js";
 import { addLoginID } from "../model/add-identity.js";
+import { usersByClaim } from "../model/identity-index.js";
 import type { ImportDetail, ImportJob } from "../model/import-job.js";
 import { normaliseNewLoginID } from "../model/login-id.js";
 import { emptyUser, loginIDValues } from "../model/user.js";
@@ -23,10 +24,7 @@ export function importRecord(world: World, job: ImportJob, record: JSONObject): 
   checkImportRecord(record);
   // Compared as given: `MIXED@…` does not find `mixed@…`, and then fails as a duplicate (contract section 6).
   const given = String(record[job.identifier]);
-  const existing = [...world.users.values()].filter((user) =>
-    loginIDValues(user, LOGIN_ID_KEYS[job.identifier]).includes(given),
-  );
-  const [user, second] = existing;
+  const [user, second] = usersByClaim(world, LOGIN_ID_KEYS[job.identifier], given);
   if (second) throw new ApiError("InternalError", "UnexpectedError", "unexpected error occurred");
   if (!user) return { outcome: "inserted", user_id: insert(world, record).id };
   if (job.upsert) {

@@ -1,4 +1,6 @@
 import { duplicatedIdentity } from "../http/api-error.js";
+import { giveIdentity, usersByClaim } from "./identity-index.js";
+import { loginIDValues } from "./user.js";
 import type { Identity, LoginIDKey, User } from "./user.js";
 import type { World } from "./world.js";
 
@@ -17,7 +19,7 @@ export function addLoginID(
   const now = world.now();
   const times = { createdAt: now, updatedAt: now };
   const identity: Identity = { id: crypto.randomUUID(), type: "login_id", key, value, original, ...times };
-  user.identities.push(identity);
+  giveIdentity(world, user, identity);
   user.updatedAt = now;
   if (key === "username") return identity;
   const type = key === "email" ? "oob_otp_email" : "oob_otp_sms";
@@ -43,12 +45,5 @@ export function setPassword(world: World, user: User, password: string): void {
 
 /** @param value already normalised */
 export function findByLoginID(world: World, key: LoginIDKey, value: string): User | undefined {
-  return findUser(
-    world,
-    (identity) => identity.type === "login_id" && identity.key === key && identity.value === value,
-  );
-}
-
-export function findUser(world: World, matches: (identity: Identity) => boolean): User | undefined {
-  return [...world.users.values()].find((user) => user.identities.some(matches));
+  return usersByClaim(world, key, value).find((user) => loginIDValues(user, key).includes(value));
 }

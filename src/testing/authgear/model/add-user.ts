@@ -1,5 +1,6 @@
 import { addLoginID, setPassword } from "./add-identity.js";
 import { disableUser } from "./account-status.js";
+import { giveIdentity } from "./identity-index.js";
 import { normaliseNewLoginID } from "./login-id.js";
 import { emptyUser } from "./user.js";
 import type { User } from "./user.js";
@@ -36,13 +37,8 @@ export function addUser(world: World, input: NewUser): User {
     if (input.verified && key !== "username") user.verifiedClaims.push(normalised);
   }
   for (const identity of input.oauth ?? []) {
-    user.identities.push({
-      id: crypto.randomUUID(),
-      createdAt: now,
-      updatedAt: now,
-      type: "oauth",
-      ...identity,
-    });
+    const times = { createdAt: now, updatedAt: now };
+    giveIdentity(world, user, { id: crypto.randomUUID(), ...times, type: "oauth", ...identity });
   }
   if (input.password !== undefined) setPassword(world, user, input.password);
   Object.assign(user.customAttributes, input.customAttributes);

@@ -43,6 +43,7 @@ export async function openSession(
     endedBy: undefined,
   };
   world.sessions.set(session.id, session);
+  world.sessionsOfUser.set(session.userID, [...(world.sessionsOfUser.get(session.userID) ?? []), session.id]);
   return { session, refreshToken: `${session.id}.${secret}` };
 }
 
@@ -59,9 +60,9 @@ export function endSessionsOf(world: World, userID: string, endedBy: SessionEnd)
 
 /** Newest first, as the Admin API lists them. */
 export function liveSessionsOf(world: World, userID: string): Session[] {
-  return [...world.sessions.values()]
-    .filter((session) => session.userID === userID && isLive(world, session))
-    .toReversed();
+  const ids = world.sessionsOfUser.get(userID) ?? [];
+  const sessions = ids.flatMap((id) => world.sessions.get(id) ?? []);
+  return sessions.filter((session) => isLive(world, session)).toReversed();
 }
 
 /** Neither ended nor expired. */

@@ -4,6 +4,7 @@ import { createFaultBoard } from "../faults.js";
 import type { FaultBoard } from "../faults.js";
 import type { AuditRecord } from "./audit-record.js";
 import type { CodeGrant } from "./code-grant.js";
+import type { IdentityIndex } from "./identity-index.js";
 import type { ImportJob } from "./import-job.js";
 import type { AccessToken, Session } from "./session.js";
 import { readSettings } from "./settings.js";
@@ -20,6 +21,9 @@ export interface World {
   adminKeys: ReturnType<typeof createLocalJWKSet>;
   faults: FaultBoard;
   users: Map<string, User>;
+  identityIndex: IdentityIndex;
+  /** Session IDs of each user, oldest first. */
+  sessionsOfUser: Map<string, string[]>;
   /** Authorization rows: `"<user id> <client id>"` to row id. */
   authorizations: Map<string, string>;
   sessions: Map<string, Session>;
@@ -41,6 +45,8 @@ export function createWorld(options: EmulatorOptions): World {
     adminKeys: createLocalJWKSet({ keys: options.adminPublicKeys }),
     faults: createFaultBoard(),
     users: new Map(),
+    identityIndex: new Map(),
+    sessionsOfUser: new Map(),
     authorizations: new Map(),
     sessions: new Map(),
     accessTokens: new Map(),
