@@ -27,15 +27,20 @@ export interface AuthgearEmulator extends EmulatorControls {
 }
 
 /**
- * Emulates the part of Authgear that a session migration touches. All state is its own: two emulators share nothing.
+ * Emulates the part of Authgear that a session migration touches. Two emulators share nothing.
  *
  * @example
  * const authgear = createAuthgearEmulator({
- *   publicOrigin: "http://authgear.localhost:4000", projectID: "demo", adminPublicKeys: [jwk], createSessionEnabled: true,
+ *   publicOrigin: "http://authgear.localhost:4000",
+ *   projectID: "demo",
+ *   adminPublicKeys: [publicJWK],
+ *   createSessionEnabled: true,
  *   clients: [{ clientID: "spa", redirectURIs: ["http://app.localhost:3000/"] }],
  * });
  * const { id } = authgear.addUser({ email: "user@example.com" });
- * const response = await authgear.fetch(new Request("http://authgear.localhost:4000/.well-known/openid-configuration"));
+ * const response = await authgear.fetch(new Request("http://authgear.localhost:4000/oauth2/jwks"));
+ *
+ * @throws TypeError naming the option, if an origin is none
  */
 export function createAuthgearEmulator(options: EmulatorOptions): AuthgearEmulator {
   const world = createWorld(options);

@@ -62,10 +62,18 @@ function redirect(redirectURI: string, query: URLSearchParams, code: string): Re
 }
 
 function form(loginID: string, problem: string): Response {
-  const html = `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Sign in (Authgear emulator)</title></head><body>
-<h1>Sign in</h1><p role="alert">${escapeHTML(problem)}</p>
-<form method="post"><p><label>Login ID <input name="login_id" value="${escapeHTML(loginID)}" autofocus></label></p>
-<p><label>Password <input name="password" type="password"></label></p><p><button>Sign in</button></p></form></body></html>`;
+  const html = `<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<title>Sign in (Authgear emulator)</title>
+<h1>Sign in</h1>
+<p role="alert">${escapeHTML(problem)}</p>
+<form method="post">
+<p><label>Login ID <input name="login_id" value="${escapeHTML(loginID)}" autofocus></label></p>
+<p><label>Password <input name="password" type="password"></label></p>
+<p><button>Sign in</button></p>
+</form>
+</html>`;
   return new Response(html, {
     headers: { "Content-Type": "text/html; charset=utf-8", "Cache-Control": "no-store" },
   });
