@@ -11,8 +11,8 @@ function describe(value: unknown): string {
     return value.length > 80 ? `a text of ${value.length} characters` : JSON.stringify(value);
   if (value === undefined) return "missing";
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : "a list";
-  if (typeof value === "object") return value === null ? "null" : "an object";
-  return typeof value === "function" ? "a function" : String(value);
+  if (typeof value === "number" || typeof value === "boolean" || value === null) return String(value);
+  return `a value of type ${typeof value}`;
 }
 
 /** @throws TypeError unless the option is a text of 1 to 2,048 characters. */

@@ -7,14 +7,15 @@ export type GuestPredicate = (payload: Readonly<Record<string, unknown>>) => boo
  * The app's predicate made safe: where it throws or does not answer with a truth value, nobody is let in.
  * @throws TypeError if it is no function.
  */
-export function checkGuest(guest: unknown): GuestPredicate {
+export function checkGuest(guest: GuestPredicate | undefined): GuestPredicate {
   if (guest === undefined) return () => false;
   if (typeof guest !== "function") {
     throw wrongOption("guest", guest, "give a function of the claims, or leave it out");
   }
   return (payload) => {
     try {
-      return guest(payload) !== false;
+      const answer: unknown = guest(payload);
+      return answer !== false;
     } catch {
       return true;
     }

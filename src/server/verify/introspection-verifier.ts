@@ -88,7 +88,8 @@ function judgeUse(
     return "client";
   if ("act" in answer) return "act";
   if ("cnf" in answer) return "sender-constrained";
-  if (token_type !== undefined && String(token_type).toLowerCase() !== "bearer") return "token-type";
+  const bearer = typeof token_type === "string" && token_type.toLowerCase() === "bearer";
+  if (token_type !== undefined && !bearer) return "token-type";
   if (Object.entries(settings.claims).some(([name, value]) => answer[name] !== value)) return "token-use";
   return isOfClient(answer) ? "client-credentials" : undefined;
 }

@@ -30,6 +30,14 @@ export function remoteKeys(options: {
   let askedAt = Number.NEGATIVE_INFINITY;
   let fetching: Promise<void> | undefined;
 
+  const renew = async (): Promise<void> => {
+    const fetched = await fetchKeys(url, algorithms, options.fetch);
+    fetching = undefined;
+    if (!fetched) return;
+    keys = fetched;
+    fetchedAt = now();
+  };
+
   /** Resolves when a fetch that may run now is over; never rejects. */
   const refresh = (): Promise<void> => {
     if (fetching) return fetching;
@@ -37,15 +45,7 @@ export function remoteKeys(options: {
     // Below zero: the clock was set back.
     if (wait >= 0 && wait < COOLDOWN_MS) return Promise.resolve();
     askedAt = now();
-    fetching = fetchKeys(url, algorithms, options.fetch)
-      .then((fetched) => {
-        if (!fetched) return;
-        keys = fetched;
-        fetchedAt = now();
-      })
-      .finally(() => {
-        fetching = undefined;
-      });
+    fetching = renew();
     return fetching;
   };
 

@@ -8,14 +8,14 @@ import { wrongOption } from "../wrong-option.js";
 export type SessionIdentity = { claim: string } | "auth_time" | "subject";
 
 /** They change at every refresh, or name the token and not the log-in. */
-const NO_SESSION = ["jti", "iat", "exp", "nbf", "nonce", "at_hash"];
+const NO_SESSION = new Set(["jti", "iat", "exp", "nbf", "nonce", "at_hash"]);
 const MAX_CHARACTERS = 255;
 
 /** @throws TypeError if it is not said, or names a claim that changes with the token. */
 export function checkSessionIdentity(session: unknown): SessionIdentity {
   if (session === "auth_time" || session === "subject") return session;
   const { claim } = asRecord(session);
-  if (typeof claim === "string" && claim !== "" && !NO_SESSION.includes(claim)) return { claim };
+  if (typeof claim === "string" && claim !== "" && !NO_SESSION.has(claim)) return { claim };
   const fix = 'say { claim: "sid" } (any claim that stays over refreshes), "auth_time" or "subject"';
   throw wrongOption(claim === undefined ? "session" : "session.claim", claim ?? session, fix);
 }
@@ -36,11 +36,7 @@ export function sessionID(
 
 /** A text of 1 to 255 characters without control characters. */
 export function isID(value: unknown): value is string {
-  // eslint-disable-next-line no-control-regex
   return (
-    typeof value === "string" &&
-    value !== "" &&
-    value.length <= MAX_CHARACTERS &&
-    !/[\u0000-\u001f\u007f]/.test(value)
+    typeof value === "string" && value !== "" && value.length <= MAX_CHARACTERS && !/\p{Cc}/u.test(value)
   );
 }
