@@ -4,6 +4,8 @@ const MAX_S = 3600;
 export function retryAfterSeconds(headers: Headers, now: number = Date.now()): number | undefined {
   const value = headers.get("Retry-After");
   if (value === null) return undefined;
-  const seconds = /^\d{1,9}$/.test(value.trim()) ? Number(value) : (Date.parse(value) - now) / 1000;
+  // Without a letter it is no date, whatever Date.parse makes of it.
+  const date = /[a-z]/i.test(value) ? Date.parse(value) : Number.NaN;
+  const seconds = /^\d{1,9}$/.test(value.trim()) ? Number(value) : (date - now) / 1000;
   return Number.isNaN(seconds) ? undefined : Math.min(MAX_S, Math.max(1, Math.ceil(seconds)));
 }

@@ -1,4 +1,5 @@
 import { asRecord } from "../as-record.js";
+import { decodeBase64URL } from "../base64url.js";
 import { parseUniqueJSON } from "./parse-unique-json.js";
 
 /** Longer tokens are refused before anything is decoded; the largest seen in use have about 12 KB. */
@@ -21,19 +22,6 @@ export function parseJWT(token: string): ParsedJWT | undefined {
 }
 
 function readPart(part: string): Readonly<Record<string, unknown>> | undefined {
-  if (!/^[\w-]+$/.test(part)) return undefined;
-  const value = parseUniqueJSON(decode(part));
+  const value = parseUniqueJSON(decodeBase64URL(part) ?? "");
   return typeof value === "object" && value !== null && !Array.isArray(value) ? asRecord(value) : undefined;
-}
-
-/** Text of base64url in UTF-8; "" where it is neither. */
-function decode(part: string): string {
-  try {
-    const bytes = Uint8Array.from(atob(part.replaceAll("-", "+").replaceAll("_", "/")), (char) =>
-      char.charCodeAt(0),
-    );
-    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
-  } catch {
-    return "";
-  }
 }
