@@ -18,16 +18,7 @@ export type MigrationErrorCode =
 
 /** The step of the run in which it happened. */
 export type MigrationStep =
-  | "load"
-  | "read"
-  | "lock"
-  | "exchange"
-  | "install"
-  | "prove"
-  | "confirm"
-  | "revoke"
-  | "forget"
-  | "sign-out";
+  "load" | "read" | "lock" | "exchange" | "install" | "prove" | "confirm" | "revoke" | "forget" | "sign-out";
 
 /**
  * The one error of this package. It carries no body, header, token or cause: only what may stand in a log.

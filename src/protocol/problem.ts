@@ -2,7 +2,8 @@
 export const PROBLEM_BASE = "urn:authgear-session-migration:problem:";
 
 /** What a client that does not know the type does. */
-export type ProblemKind = "permanent" | "refreshable" | "transient" | "interaction" | "signed-out" | "integrator";
+export type ProblemKind =
+  "permanent" | "refreshable" | "transient" | "interaction" | "signed-out" | "integrator";
 
 export type ProblemType =
   | "invalid-request"

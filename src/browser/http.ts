@@ -1,0 +1,54 @@
+import ky from "ky";
+
+/** An answer as it came, its JSON body unparsed by any schema; `undefined`: not JSON. */
+export interface HttpAnswer {
+  status: number;
+  body: unknown;
+}
+
+export interface HttpRequest {
+  method?: "get" | "post";
+  headers?: HeadersInit | undefined;
+  json?: unknown;
+  body?: URLSearchParams;
+  credentials?: RequestCredentials | undefined;
+  fetch?: typeof fetch | undefined;
+  signal?: AbortSignal | undefined;
+  timeoutMs: number;
+}
+
+/**
+ * One request, one answer: nothing is retried (X3) or redirected (X6), nothing is read from or left in a cache (L7).
+ * Never rejects: every failure that is not a time-out is `network` (X9), also a patched fetch that answers
+ * something else (X8). The error of the HTTP library holds the request, so it goes no further (Z10).
+ */
+export async function send(url: string, request: HttpRequest): Promise<HttpAnswer | "timeout" | "network"> {
+  const { timeoutMs, signal, headers = {}, credentials = "omit", fetch, ...init } = request;
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(), timeoutMs);
+  const stop = (): void => late.abort();
+  signal?.addEventListener("abort", stop);
+  try {
+    const response = await ky(url, {
+      ...init,
+      credentials,
+      fetch: fetch ?? ((...args) => globalThis.fetch(...args)),
+      headers,
+      cache: "no-store",
+      redirect: "error",
+      retry: 0,
+      signal: late.signal,
+      throwHttpErrors: false,
+      timeout: false,
+    });
+    const text = await response.text();
+    const json = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+    return { status: response.status, body: json ? JSON.parse(text) : undefined };
+  } catch (error) {
+    if (late.signal.aborted) return "timeout";
+    return "network";
+  } finally {
+    clearTimeout(timer);
+    signal?.removeEventListener("abort", stop);
+  }
+}

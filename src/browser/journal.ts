@@ -1,0 +1,54 @@
+import { createStore, get, update, type UseStore } from "idb-keyval";
+import type { Journal } from "../migration/journal.js";
+import type { JournalPort } from "../migration/ports.js";
+
+const RECORD = "journal";
+
+/**
+ * The journal in IndexedDB, a database of our own for each client (S5). Each operation has a deadline (S3); after
+ * the first that fails, memory takes over for this page, and nothing late overwrites it (S6).
+ */
+export function indexedDBJournal(clientID: string, timeoutMs: number): JournalPort {
+  const open = (): UseStore => createStore(`authgear-session-migration:${clientID}`, RECORD);
+  let store: UseStore | undefined;
+  let memory: Journal | undefined;
+  let broken = false;
+
+  const attempt = async <T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> => {
+    if (broken) return undefined;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const late = new Promise<never>((_, reject) => {
+      timer = setTimeout(() => reject(new Error("late")), timeoutMs);
+    });
+    try {
+      // A connection that was closed under us is opened once more (S4).
+      return await Promise.race([work((store ??= open())).catch(() => work((store = open()))), late]);
+    } catch {
+      broken = true;
+      return undefined;
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+  /** A record of a later version is left as it is (T10). */
+  const foreign = (record: Journal | undefined): boolean => record !== undefined && record.v !== 1;
+
+  return {
+    async read() {
+      const record = await attempt((use) => get<Journal>(RECORD, use));
+      if (!broken && !foreign(record)) memory = record;
+      return memory;
+    },
+    async update(change) {
+      let next: Journal | undefined;
+      const apply = (old: Journal | undefined): Journal => {
+        const kept = foreign(old);
+        next = change(kept ? memory : old);
+        return kept && old ? old : next;
+      };
+      await attempt((use) => update<Journal>(RECORD, apply, use));
+      memory = next && !broken ? next : change(memory);
+      return memory;
+    },
+  };
+}

@@ -1,0 +1,84 @@
+import { adoptSession } from "./authgear/adopt-session.js";
+import { authgearEndpoints } from "./authgear/endpoints.js";
+import { exchangeClient } from "./browser/exchange-client.js";
+import { send } from "./browser/http.js";
+import { indexedDBJournal } from "./browser/journal.js";
+import { readItem, writeItem } from "./browser/local-storage.js";
+import { webLock } from "./browser/lock.js";
+import { randomKey, saltedHash } from "./browser/random.js";
+import { isCallback, isUnsupported } from "./browser/page.js";
+import { listen } from "./browser/tabs.js";
+import { wait } from "./browser/wait.js";
+import type { Engine, EngineContext } from "./front-door/engine-context.js";
+import { contained } from "./front-door/store.js";
+import { JOURNAL, REQUEST } from "./migration/deadlines.js";
+import { parseMarker } from "./migration/marker.js";
+import { SIGNED_IN } from "./migration/outcome.js";
+import type { Ports } from "./migration/ports.js";
+import { createRun, type RunHandle } from "./migration/run.js";
+
+/**
+ * The composition root: every real part of a run comes together here. The front door loads it only where there is
+ * something to do. Importing it statically keeps it out of a chunk of its own.
+ */
+export function startEngine(context: EngineContext): Engine {
+  const { options, exchangeURL, keys, shown, publish, container } = context;
+  const { authgear, legacy, exchange } = options;
+  const { clientID } = authgear;
+  const endpoint = authgear.endpoint.replace(/\/$/, "");
+  const name = keys.marker;
+  const started = performance.now();
+  let last = started;
+  let run: RunHandle | undefined;
+  const tabs = listen(name, Object.values(keys), () => run?.look());
+  const { headers, credentials, fetch } = Object(exchange) as Partial<Exclude<typeof exchange, string | URL>>;
+
+  const storage: Ports["storage"] = {
+    token: () => readItem(keys.token),
+    setToken: (token) => writeItem(keys.token, token),
+    marker: () => parseMarker(readItem(keys.marker)),
+    setMarker: (marker) => writeItem(keys.marker, JSON.stringify(marker)),
+  };
+  const ports: Ports = {
+    storage,
+    journal: indexedDBJournal(clientID, JOURNAL),
+    exchange: exchangeClient({ url: exchangeURL, clientID, headers, credentials, fetch, timeoutMs: REQUEST }),
+    authgear: {
+      ...authgearEndpoints(endpoint, send, REQUEST),
+      load: container.load,
+      async adopt(accessToken, expiresIn) {
+        const configured = await container.configure();
+        if (accessToken && expiresIn) await adoptSession(configured, accessToken, expiresIn);
+      },
+      accessToken: container.accessToken,
+    },
+    lock: webLock(name),
+    legacy,
+    shown,
+    tellTabs: tabs.tell,
+    now: () => Date.now(),
+    wait,
+    randomKey,
+    hash: (text) => saltedHash(clientID, text),
+    random: () => Math.random(),
+  };
+
+  const elsewhere = isUnsupported() ? "unsupported" : isCallback() ? "try-later" : undefined;
+  run = createRun(ports, {
+    publish,
+    onTransition(from, event, to) {
+      const now = performance.now();
+      const code =
+        event.type === "lost" ? event.code : event.type === "problem" ? event.problem.type : undefined;
+      const timing = { durationMs: now - last, elapsedMs: now - started };
+      last = now;
+      contained(options.onEvent, { from, on: event.type, to, ...timing, ...(code && { code }) });
+    },
+  });
+  if (!elsewhere) return run;
+  // Somebody else's page, or somebody else's log-in: told as it is, and left alone.
+  const stored = storage.token() !== null;
+  const leave = async (): Promise<void> =>
+    publish(stored ? SIGNED_IN : { status: "kept", session: "unknown", reason: elsewhere });
+  return { ...run, start: leave, retry: leave };
+}

@@ -1,0 +1,23 @@
+import { isPending, type Marker } from "../migration/marker.js";
+import type { MigrationOutcome } from "../migration/state.js";
+
+/**
+ * The front door's one decision: the outcome if it is certain already, and whether the engine has work.
+ * Pure, synchronous, and never "nobody" where it does not know.
+ */
+export function glance(
+  enabled: boolean,
+  token: boolean,
+  marker: Marker,
+  hint: boolean | undefined,
+): [outcome: MigrationOutcome | undefined, engine: boolean] {
+  const { tombstone, open, done } = marker;
+  if (token && !(enabled && tombstone?.[0])) {
+    return [{ status: "signed-in", session: "authgear" }, enabled && !!(open ?? hint ?? !done)];
+  }
+  const pending = isPending(marker);
+  if (!token && (pending || hint === false)) {
+    return [{ status: "no-session", session: "none" }, enabled && pending];
+  }
+  return [enabled ? undefined : { status: "kept", session: "unknown", reason: "not-selected" }, enabled];
+}

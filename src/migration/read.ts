@@ -1,0 +1,41 @@
+import { ON_DISK, READ } from "./deadlines.js";
+import type { Desk } from "./desk.js";
+import type { LegacyFacts } from "./facts.js";
+import type { Event } from "./machine.js";
+import { sidOf } from "./marker.js";
+import { within } from "./within.js";
+
+/** Token key and marker in one synchronous step, then the journal (R1). */
+export async function readStorage(desk: Desk): Promise<Event> {
+  const { storage, now } = desk;
+  const token = storage.token();
+  const marker = storage.marker();
+  desk.epoch = marker.epoch ?? 0;
+  const journal = await desk.journal.read();
+  const { tombstone, tokenSince = Infinity, tokenRef } = journal ?? {};
+  // Wiped by somebody who does not know it: the journal still remembers who signed out here (R8).
+  if (!desk.epoch && tombstone) marker.tombstone = tombstone;
+  const aged = now() - tokenSince >= ON_DISK && token !== null && tokenRef === (await desk.hash(token));
+  return { type: "storage", facts: { sid: sidOf(token), marker, journal, aged, now: now() } };
+}
+
+/** Asks the provider. Anything but a clear answer is `unknown`, never `absent` (D1, D2, D5). */
+export async function legacyFacts(desk: Desk, fresh = false): Promise<LegacyFacts> {
+  const { legacy } = desk;
+  desk.held = undefined;
+  if (legacy.hint?.() === false) return { is: "absent" };
+  const session = await within(desk, READ, (signal) => legacy.read(signal, { fresh }), undefined);
+  if (session === null) return { is: "absent" };
+  if (session && "token" in session) {
+    // A quoted or prefixed token is a mistake of the getter, and no server would take it.
+    if (!/^(?!undefined$)[^\s"]+$/.test(session.token)) return { is: "unknown" };
+    desk.held = session;
+    return { is: "present", ref: await desk.hash(session.token) };
+  }
+  desk.held = session;
+  return { is: session ? "present" : "unknown" };
+}
+
+export async function readLegacy(desk: Desk, { fresh }: { fresh?: boolean }): Promise<Event> {
+  return { type: "legacy", legacy: await legacyFacts(desk, fresh) };
+}
