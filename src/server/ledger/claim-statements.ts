@@ -84,16 +84,16 @@ export function issueStatement({ migrationID, attempt }: Fence, issued: Issued):
 }
 
 /** The confirmation stays until the next session has one: whoever holds it may still sign out. */
-export function reissueStatement({ migrationID, attempt }: Fence, maxReissues: number): Statement {
+export function reissueStatement({ migrationID, attempt }: Fence): Statement {
   return {
     text: `
       UPDATE session_migration AS m SET
         state = 'reserved', attempt = m.attempt + 1, reissues = m.reissues + 1,
         lease_until = now() + interval '${LEASE_S} s', retry_at = NULL, last_error = NULL,
         revoke_session = m.authgear_session, authgear_session = NULL, ${WITHOUT_REPLY}
-      WHERE m.migration_id = $1 AND m.attempt = $2 AND m.state = 'issued' AND m.reissues < $3
+      WHERE m.migration_id = $1 AND m.attempt = $2 AND m.state = 'issued'
       RETURNING ${COLUMNS}`,
-    values: [migrationID, attempt, maxReissues],
+    values: [migrationID, attempt],
   };
 }
 

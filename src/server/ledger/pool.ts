@@ -5,6 +5,8 @@ export interface QueryResult {
 
 /** The part of a `pg` client that is used. */
 export interface PoolClient {
+  /** The option of `pg` 8.23 and later: queries are sent without waiting for the one before. */
+  readonly pipeline?: boolean;
   query(text: string, values?: unknown[]): Promise<QueryResult>;
   /** With an error the connection is closed instead of kept. */
   release(error?: Error | boolean): void;

@@ -14,8 +14,6 @@ export interface PostgresLedgerOptions {
    * `pipeline: true` each step is one round trip. Whoever makes the pool ends it.
    */
   pool: Pool;
-  /** How often one legacy session may be given another session instead of a lost one. Default 5. */
-  maxReissues?: number;
 }
 
 const UNIQUE_VIOLATION = "23505";
@@ -24,7 +22,7 @@ const UNIQUE_VIOLATION = "23505";
  * The ledger in PostgreSQL. Its tables are found by the role's `search_path`; call `migrate()` before the first request.
  * @throws TypeError without a pool.
  */
-export function postgresLedger({ pool, maxReissues = 5 }: PostgresLedgerOptions): Ledger {
+export function postgresLedger({ pool }: PostgresLedgerOptions): Ledger {
   if (typeof pool?.connect !== "function") throw wrongOption("pool", pool, 'give a Pool of the package "pg"');
   const row = async (statement: Statement): Promise<LedgerRow | null> =>
     readRow((await transact(pool, statement))[0]);
@@ -46,7 +44,7 @@ export function postgresLedger({ pool, maxReissues = 5 }: PostgresLedgerOptions)
     refuse: (fence, refused) => done(claims.refuseStatement(fence, refused)),
     fence: (fence, authgearSub) => done(claims.fenceStatement(fence, authgearSub)),
     issue: (fence, issued) => done(claims.issueStatement(fence, issued)),
-    reissue: (fence) => row(claims.reissueStatement(fence, maxReissues)),
+    reissue: (fence) => row(claims.reissueStatement(fence)),
     end: (fence) => done(close.endStatement(fence)),
     confirm: (claim) => row(close.confirmStatement(claim)),
     close: (claim, retire) => row(close.closeStatement(claim, retire)),

@@ -3,8 +3,7 @@ import type { Pool, PoolClient, QueryResult } from "./pool.js";
 /**
  * The isolation level is named in the `BEGIN` of every write, because it must not depend on what a database, a role or a pooler was
  * set to: a statement that waited for another one has to see what that one left. One transaction on one client is also all that
- * a pooler in transaction mode promises. The three messages are sent without waiting for each other, which with the option
- * `pipeline` of `pg` is one round trip. A commit that is not on disk could be forgotten after its session was handed out.
+ * a pooler in transaction mode promises. A commit that is not on disk could be forgotten after its session was handed out.
  */
 const BEGIN =
   "BEGIN ISOLATION LEVEL READ COMMITTED READ WRITE; SET LOCAL statement_timeout TO '5s'; " +
@@ -39,6 +38,26 @@ export async function read(pool: Pool, text: string, values: unknown[]): Promise
 
 async function once(client: PoolClient, { text, values, lock }: Statement): Promise<QueryResult["rows"]> {
   const begin = lock === undefined ? BEGIN : `${BEGIN}; SELECT pg_advisory_xact_lock(${lock})`;
+  if (client.pipeline) return pipelined(client, begin, text, values);
+  try {
+    await client.query(begin);
+    const { rows } = await client.query(text, values);
+    await client.query("COMMIT");
+    return rows;
+  } catch (error) {
+    // A broken connection is closed instead.
+    if (sqlState(error) !== "") await client.query("ROLLBACK");
+    throw error;
+  }
+}
+
+/** One round trip. A statement that fails leaves a transaction that `COMMIT` can only roll back. */
+async function pipelined(
+  client: PoolClient,
+  begin: string,
+  text: string,
+  values: unknown[],
+): Promise<QueryResult["rows"]> {
   const [begun, result, committed] = await Promise.allSettled([
     client.query(begin),
     client.query(text, values),

@@ -1,0 +1,144 @@
+import type { LegacyRevocation } from "../protocol/wire.js";
+import type { AuthgearServer } from "./authgear-admin/authgear-server.js";
+import type { AuthgearServerOptions } from "./authgear-admin/authgear-server-options.js";
+import { createAuthgearServer } from "./authgear-admin/create-authgear-server.js";
+import { checkClients, type ClientOptions, type Clients } from "./clients.js";
+import type { Core, Count, OnMigrated } from "./core.js";
+import type { Ledger } from "./ledger/ledger.js";
+import type { LegacyRevoker } from "./legacy-revoker.js";
+import { checkPolicy, keepUntil, type PolicyOptions } from "./policy.js";
+import type { LogRecord } from "./trace.js";
+import { byImport } from "./users/by-import.js";
+import type { MapUser } from "./users/map-user.js";
+import type { Verifier } from "./verify/verifier.js";
+import { checkSecret } from "./secret.js";
+import { wrongOption } from "./wrong-option.js";
+
+export interface MigrationHandlerOptions {
+  /** How to reach Authgear, or an `AuthgearServer` of one's own. */
+  authgear: AuthgearServerOptions | AuthgearServer;
+  /** The Authgear clients (applications) that sessions are made for, by id. */
+  clients: Readonly<Record<string, ClientOptions>>;
+  /** Who may say whose legacy credential this is; the first that claims it answers. Names must differ. */
+  verifiers: Verifier | readonly Verifier[];
+  /** Who a legacy user is at Authgear. Default `byImport()`. */
+  mapUser?: MapUser;
+  /** `postgresLedger({ pool })`. */
+  ledger: Ledger;
+  /** At least 32 bytes, the same on every instance, never changed: the ledger's rows are found by it. */
+  secret: string | Uint8Array;
+  /** Path of the exchange; `/confirm` and `/sign-out` lie below it. Default `/session-migration`. */
+  basePath?: string;
+  /** Who ends the legacy session once the new one is proven. Default `client`. */
+  legacyRevocation?: LegacyRevocation;
+  /** Needed where the server revokes. */
+  legacyRevoker?: LegacyRevoker;
+  policy?: PolicyOptions;
+  onMigrated?: OnMigrated;
+  /** One redacted record for each request. */
+  log?(record: LogRecord): void;
+  count?: Count;
+  /** Milliseconds since the epoch, for what is answered; the ledger has the database's clock. Default `Date.now`. */
+  now?: () => number;
+  /** Settles after so many milliseconds. Default: a timer. */
+  wait?: (ms: number) => Promise<void>;
+}
+
+/** The options, checked. */
+export interface HandlerSettings {
+  core: Core;
+  clients: Clients;
+  basePath: string;
+  log: (record: LogRecord) => void;
+}
+
+const REVOCATIONS: ReadonlySet<unknown> = new Set<LegacyRevocation>(["client", "server", "none"]);
+
+/** @throws TypeError naming the option; never with any part of a secret. */
+export function checkHandlerOptions(options: MigrationHandlerOptions): HandlerSettings {
+  const { legacyRevocation = "client", legacyRevoker, policy = {}, mapUser, onMigrated } = options;
+  const now = options.now ?? Date.now;
+  checkFunctions({ mapUser, legacyRevoker, onMigrated, log: options.log, count: options.count });
+  if (!REVOCATIONS.has(legacyRevocation)) {
+    throw wrongOption("legacyRevocation", legacyRevocation, 'say "client", "server" or "none"');
+  }
+  if (legacyRevocation === "server" && !legacyRevoker) {
+    throw wrongOption("legacyRevoker", legacyRevoker, 'give one: "legacyRevocation" is "server"');
+  }
+  return {
+    clients: checkClients(options.clients),
+    basePath: checkBasePath(options.basePath ?? "/session-migration"),
+    log: contained(options.log),
+    core: {
+      authgear: checkAuthgear(options.authgear),
+      ledger: checkLedger(options.ledger),
+      verifiers: checkVerifiers(options.verifiers),
+      mapUser: mapUser ?? byImport(),
+      secret: checkSecret(options.secret),
+      policy: checkPolicy(policy, now),
+      keepUntil: keepUntil(policy),
+      legacyRevocation,
+      legacyRevoker,
+      onMigrated,
+      count: contained(options.count),
+      now,
+      wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+    },
+  };
+}
+
+function checkAuthgear(value: AuthgearServerOptions | AuthgearServer): AuthgearServer {
+  if (typeof value !== "object" || value === null) {
+    throw wrongOption("authgear", value, "give endpoint, projectID, keyID and privateKey");
+  }
+  return "createSession" in value ? value : createAuthgearServer(value);
+}
+
+function checkLedger(value: Ledger): Ledger {
+  if (typeof value?.claim === "function") return value;
+  throw wrongOption(
+    "ledger",
+    value,
+    "give postgresLedger({ pool }): without one, sessions would be given twice",
+  );
+}
+
+function checkVerifiers(value: Verifier | readonly Verifier[]): readonly Verifier[] {
+  const verifiers: readonly Verifier[] = Array.isArray(value) ? value : [value];
+  if (verifiers.length === 0 || verifiers.some((one) => typeof one?.verify !== "function")) {
+    throw wrongOption("verifiers", value, "give a verifier such as jwtVerifier({ … }), or a list of them");
+  }
+  const names = verifiers.map(({ name }) => name);
+  const twice = names.find(
+    (name, index) => typeof name !== "string" || name === "" || names.indexOf(name) < index,
+  );
+  if (twice === undefined) return verifiers;
+  throw wrongOption("verifiers", twice, "give each verifier a name of its own");
+}
+
+function checkBasePath(value: unknown): string {
+  const path = typeof value === "string" ? value : "";
+  if (!/^(\/[\w.~-]+)*\/?$/.test(path) || path === "") {
+    throw wrongOption("basePath", value, 'give a path such as "/session-migration"');
+  }
+  return path.replace(/\/$/, "");
+}
+
+function checkFunctions(functions: Readonly<Record<string, unknown>>): void {
+  for (const [name, value] of Object.entries(functions)) {
+    if (value !== undefined && typeof value !== "function") throw wrongOption(name, value, "give a function");
+  }
+}
+
+/** A log or a counter that throws must not fail a migration. */
+function contained<Arguments extends unknown[]>(
+  call: ((...values: Arguments) => void) | undefined,
+): (...values: Arguments) => void {
+  return (...values) => {
+    try {
+      call?.(...values);
+    } catch {
+      // nobody is left to tell
+    }
+  };
+}
