@@ -10,7 +10,7 @@ export interface SessionPage {
 }
 
 /** How far two timestamps of one transaction of Authgear can lie apart. */
-const SAME_MOMENT_MS = 2000;
+const SAME_MOMENT_MS = 5000;
 
 /** A user as the look-up documents read it, without its sessions. @throws AuthgearUnavailable `unexpected-answer` */
 export function parseUser(value: unknown): AuthgearUser {

@@ -34,10 +34,10 @@ export function byLoginID(options: ByLoginIDOptions): MapUser {
     if (loginID.key === "email" && claims.emailVerified !== true) return { refuse: "account-mismatch" };
     const user = await context.authgear.userByLoginID(loginID, { sessions: context.sessions });
     if (!user) return { refuse: "user-not-found" };
-    const id = legacyID(claims);
-    const belongs =
-      id !== "" && Object.hasOwn(user.customAttributes, attribute) && user.customAttributes[attribute] === id;
-    if (!belongs) return { refuse: "account-mismatch" };
+    // Nothing must not match an attribute that is not there.
+    const id: unknown = legacyID(claims);
+    if (typeof id !== "string" || id === "" || user.customAttributes[attribute] !== id)
+      return { refuse: "account-mismatch" };
     const refusal = judgeUser(claims, user);
     if (refusal) return refusal;
     return (await context.account.claim(user.id)) ? user : { refuse: "account-mismatch" };

@@ -49,12 +49,13 @@ describe("a legacy user found by login id", () => {
     expect(claimed).toEqual([]);
   });
 
-  it("is not taken for an inherited member of the attributes", async () => {
-    const inherited = byLoginID({
-      attribute: "constructor",
-      legacyID: () => "function Object() { [native code] }",
-    });
-    expect(await inherited(CLAIMS, mapping({ user: { ...USER, customAttributes: {} } }).context)).toEqual(
+  it.each([
+    ["", { legacy_id: "" }],
+    [undefined, {}],
+    [null, { legacy_id: null }],
+  ])("is refused where the legacy id is %j", async (id, customAttributes) => {
+    const nameless = byLoginID({ attribute: "legacy_id", legacyID: () => id as string });
+    expect(await nameless(CLAIMS, mapping({ user: { ...USER, customAttributes } }).context)).toEqual(
       MISMATCH,
     );
   });

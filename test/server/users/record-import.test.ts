@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { ImportAccounts } from "../../../src/server/users/import-accounts.js";
+import { readExchanges } from "../../testing/replay/exchanges.js";
 import { recordImport, type ImportReport } from "../../../src/server/users/record-import.js";
 
 const detail = (
@@ -105,4 +106,30 @@ describe("recording an import", () => {
       );
     },
   );
+});
+
+describe("the answer of the real server", () => {
+  it("is recorded as far as it inserted users with a legacy id", async () => {
+    const answer = readExchanges().find(({ name }) => name === "import.completed")?.response.body;
+    const recorded: unknown[] = [];
+    const report = await recordImport({
+      answer,
+      verifier: { name: "legacy", issuer: "https://legacy.example" },
+      attribute: "legacy_subject",
+      accounts: {
+        async record({ subject }) {
+          recorded.push(subject);
+          return "recorded";
+        },
+      },
+    });
+    expect(recorded).toEqual(["auth0|42"]);
+    expect(report.recorded).toBe(1);
+    expect(report.unresolved.map(({ index, why }) => [index, why])).toEqual([
+      [1, "failed"],
+      [2, "no-legacy-id"],
+      [3, "failed"],
+      [4, "no-legacy-id"],
+    ]);
+  });
 });
