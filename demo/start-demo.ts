@@ -48,7 +48,9 @@ async function start(port: number, folder: URL, stops: Stops): Promise<Omit<Runn
   const authgearSite = await open("authgear", 2);
   const postgres = await startPostgres();
   stops.push(postgres.stop);
-  const pool = new pg.Pool({ connectionString: postgres.url });
+  // The ledger sends the statements of one step without waiting; `pipeline` is newer than the types of pg.
+  const pipelined = { pipeline: true };
+  const pool = new pg.Pool({ connectionString: postgres.url, ...pipelined });
   stops.push(() => pool.end());
 
   const legacy = startLegacy(legacySite, { app: app.origin, folder: new URL("legacy/", folder) });

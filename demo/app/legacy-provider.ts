@@ -4,7 +4,8 @@ import type { PageConfig } from "./page-config.js";
 /** Finds the session of the old version and ends it. Its SDK is loaded only where there is one. */
 export function legacyProvider(config: PageConfig): LegacyProvider {
   const key = `oidc.user:${config.legacy}:${config.legacyClientID}`;
-  const load = async () => (await import("./legacy-client.js")).legacyClient(config, { automaticSilentRenew: false });
+  const load = async () =>
+    (await import("./legacy-client.js")).legacyClient(config, { automaticSilentRenew: false });
   return {
     name: "old-gate",
     hint: () => localStorage.getItem(key) !== null,
@@ -15,7 +16,10 @@ export function legacyProvider(config: PageConfig): LegacyProvider {
     async revoke(session) {
       if (!("token" in session)) return;
       const endpoint = `${config.legacy}/token/revocation`;
-      const r = await fetch(endpoint, { method: "POST", body: new URLSearchParams({ token: session.token, client_id: config.legacyClientID }) });
+      const r = await fetch(endpoint, {
+        method: "POST",
+        body: new URLSearchParams({ token: session.token, client_id: config.legacyClientID }),
+      });
       if (!r.ok) throw new Error("revoke");
     },
     async forget() {

@@ -29,15 +29,17 @@ function detailOf(state: MigrationState): string {
   switch (state.status) {
     case "kept": {
       const code = state.error ? `${state.reason}: ${state.error.code}` : state.reason;
-      return state.retryAt ? `${code}; next attempt after ${state.retryAt.toLocaleTimeString()}` : code;
+      return state.retryAt ? `${code}; next attempt after ${state.retryAt.toLocaleString()}` : code;
     }
     case "needs-user":
       return state.reason;
     case "migrated":
       return `Authgear user ${state.userID}`;
     case "pending":
-    case "signed-in":
-    case "no-session":
       return "";
+    case "signed-in":
+      return "Authgear held a session when the page was opened";
+    case "no-session":
+      return "Nobody is signed in in this browser";
   }
 }
