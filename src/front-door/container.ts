@@ -21,36 +21,37 @@ const defaultContainer = async (): Promise<WebContainer> => {
 };
 
 export function lazyContainer({ container = defaultContainer, ...options }: AuthgearOptions): LazyContainer {
-  const given = typeof container === "object";
-  const name = given ? container.name : "default";
-  let ready: Promise<WebContainer> | undefined;
+  const given = typeof container === "object" ? container : undefined;
+  const name = given?.name ?? "default";
+  let configured: Promise<WebContainer> | undefined;
 
-  const load = async (): Promise<WebContainer> => {
-    const loaded = given ? container : await container();
-    if (loaded.name === name) return loaded;
-    throw new TypeError(
-      'migrateOnLoad: "authgear.container" loads a container with a name, pass it as it is',
-    );
-  };
-  const configure = (): Promise<WebContainer> => {
-    const configured = load().then(async (loaded) => {
+  const load = async (): Promise<WebContainer> => given ?? (container as typeof defaultContainer)();
+  const begin = async (): Promise<WebContainer> => {
+    try {
+      const loaded = await load();
+      if (loaded.name !== name) {
+        throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
+      }
       await loaded.configure({ ...options, sessionType: "refresh_token" });
       return loaded;
-    });
-    configured.catch(() => (ready = undefined));
-    return (ready = configured);
+    } catch (error) {
+      configured = undefined;
+      throw error;
+    }
   };
+  const configure = (): Promise<WebContainer> => (configured = begin());
+  const ready = (): Promise<WebContainer> => configured ?? configure();
   return {
     name,
     load,
     configure,
-    ready: () => ready ?? configure(),
+    ready,
     async accessToken() {
-      const loaded = await (ready ?? configure());
+      const loaded = await ready();
       const refresh = (): Promise<void> => loaded.refreshAccessTokenIfNeeded();
       // One tab after the other: with rotation two refreshes at once lose the session (T5).
       const locks = navigator.locks as LockManager | null | undefined;
-      await (locks?.request(`authgear-session-migration:${name}`, refresh) ?? refresh());
+      await (locks ? locks.request(`authgear-session-migration ${name}`, refresh) : refresh());
       return loaded.accessToken;
     },
   };

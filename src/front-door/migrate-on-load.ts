@@ -2,7 +2,6 @@ import type { WebContainer } from "@authgear/web";
 import { tokenKey } from "../authgear/token-key.js";
 import { readItem } from "../browser/local-storage.js";
 import { MigrationError } from "../error.js";
-import { BUDGET } from "../migration/deadlines.js";
 import { markerKey, parseMarker, sidOf } from "../migration/marker.js";
 import type { MigrationOutcome, MigrationState, SignOutResult } from "../migration/state.js";
 import { checkOptions } from "./check-options.js";
@@ -49,7 +48,7 @@ export function migrateOnLoad(options: MigrateOptions): Migration {
 }
 
 function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefined): Migration {
-  const { authgear, legacy, enabled, budgetMs = BUDGET } = options;
+  const { authgear, legacy, enabled, budgetMs = 3_000 } = options;
   const { getState, publish: show, subscribe, next } = createStore();
   const container = lazyContainer(authgear);
   const keys = { token: tokenKey(container.name), marker: markerKey(authgear.clientID) };
@@ -125,7 +124,7 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
       return Promise.race([next(), look("retry").then(() => getState() as MigrationOutcome)]);
     },
     async signOut({ redirectURI }) {
-      const own = signOutHere(keys, shown);
+      const own = signOutHere(keys, shown.sid);
       publish({ status: "no-session", session: "none" });
       try {
         const out = await (await load()).signOut(own);

@@ -1,5 +1,5 @@
-/** Every deadline of a run, in milliseconds. `budgetMs` is the only one an app can change. */
-export const BUDGET: number = 3_000;
+// Every deadline of a run, in milliseconds. The budget, the only one that an app can change, is the front door's.
+
 /** The legacy provider's `read`. */
 export const READ: number = 2_500;
 /** Waiting for another tab that holds the lock, before the run settles. */
