@@ -123,8 +123,11 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
       return desk.run.out ?? { legacy: "pending", authgear: "pending" };
     },
     look() {
-      if ((storage.marker().epoch ?? 0) > desk.epoch) void drive({ type: "signed-out-elsewhere" });
-      else if (storedSid(ports) !== shown.sid) void whenIdle("retry");
+      const { epoch = 0 } = storage.marker();
+      if (epoch > desk.epoch) {
+        desk.epoch = epoch;
+        void drive({ type: "signed-out-elsewhere" });
+      } else if (storedSid(ports) !== shown.sid) void whenIdle("retry");
     },
   };
 }
