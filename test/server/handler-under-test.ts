@@ -60,7 +60,12 @@ export async function createWorld(
 ): Promise<World> {
   const database = await createDatabase();
   afterAll(() => database.drop());
-  const admin = await adminProject({}, project);
+  const clients = [
+    ...["spa", "other", "cookie"].map((clientID) => ({ clientID })),
+    { clientID: "jwt", issueJWTAccessToken: true },
+    { clientID: "third", type: "third_party_app" as const },
+  ];
+  const admin = await adminProject({}, { clients, ...project });
   const ledger = postgresLedger({ pool: database.pool });
   await ledger.migrate();
   const accounts = legacyAccounts({ ledger, secret: SECRET });
