@@ -22,6 +22,7 @@ export function parseProblem(body: unknown): Problem | undefined {
   const [base, name] = String(type).split(/([a-z-]+)$/);
   if (
     base !== PROBLEM_BASE ||
+    !name ||
     !/^(permanent|refreshable|transient|interaction|signed-out|integrator)$/.test(String(kind))
   )
     return undefined;
