@@ -1,0 +1,63 @@
+import type { RequestListener, ServerResponse } from "node:http";
+import type { AppFiles } from "./app-files.js";
+
+export interface AppServerOptions {
+  readonly app: AppFiles;
+  readonly exchange: RequestListener;
+  readonly authgear: string;
+  readonly legacy: string;
+}
+
+/**
+ * The app's origin: `/` is its page, `/static` the same with the engine in its first file, `/blank` a page without any script. The query says
+ * `client` (an Authgear client id) and `budget` (milliseconds).
+ */
+export function appServer(options: AppServerOptions): RequestListener {
+  const { app, exchange, authgear, legacy } = options;
+  return (request, response) => {
+    const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://app.localhost");
+    if (path.startsWith("/session-migration")) return exchange(request, response);
+    const file = path.startsWith("/assets/") && app.files.get(path.slice("/assets/".length));
+    if (file) {
+      const headers = { "content-type": "text/javascript", "cache-control": "no-store" };
+      return void response.writeHead(200, headers).end(file.body);
+    }
+    const data = {
+      authgear,
+      legacy,
+      client: query.get("client") ?? "spa",
+      budget: query.get("budget") ?? "",
+    };
+    const script = { "/": "app.js", "/static": "static-app.js", "/blank": undefined };
+    if (!(path in script)) return void response.writeHead(404).end();
+    sendPage(response, data, Reflect.get(script, path), [authgear, legacy]);
+  };
+}
+
+/** Under the strictest policy that a page can have and still talk to these origins. */
+function sendPage(
+  response: ServerResponse,
+  data: Readonly<Record<string, string>>,
+  script: unknown,
+  connect: readonly string[],
+): void {
+  const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${encodeURI(value)}"`);
+  const tag = typeof script === "string" ? `<script type="module" src="/assets/${script}"></script>` : "";
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    `connect-src 'self' ${connect.join(" ")}`,
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+  ];
+  response.writeHead(200, {
+    "content-type": "text/html; charset=utf-8",
+    "cache-control": "no-store",
+    "content-security-policy": policy.join("; "),
+  });
+  response.end(
+    `<!doctype html><html lang="en" ${attributes.join(" ")}><link rel="icon" href="data:,"><title>App</title>${tag}`,
+  );
+}

@@ -1,0 +1,4 @@
+import { legacyProvider } from "./legacy-provider.js";
+import { startJourney } from "./start-journey.js";
+
+startJourney(legacyProvider());
