@@ -30,7 +30,7 @@ export function startEngine(context: EngineContext): Engine {
   const started = performance.now();
   let last = started;
   let run: RunHandle | undefined;
-  const tabs = listen(name, Object.values(keys), () => run?.look());
+  const tabs = listen(name, Object.values(keys), () => run);
   const { headers, credentials, fetch } = Object(exchange) as Partial<Exclude<typeof exchange, string | URL>>;
 
   const storage: Ports["storage"] = {

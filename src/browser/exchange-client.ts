@@ -37,7 +37,13 @@ function answered(body: unknown): Answer | false {
 }
 
 /** The exchange server over HTTP (protocol sections 1 to 3). */
-export function exchangeClient({ url, clientID, headers, ...init }: ExchangeClientOptions): ExchangePort {
+export function exchangeClient({
+  url,
+  clientID,
+  headers,
+  credentials = "same-origin",
+  ...init
+}: ExchangeClientOptions): ExchangePort {
   const post = async (
     path: string,
     body: object,
@@ -50,7 +56,10 @@ export function exchangeClient({ url, clientID, headers, ...init }: ExchangeClie
       all.set(MIGRATION_HEADER, "1");
       if (key) all.set(IDEMPOTENCY_KEY_HEADER, key);
       const json = { protocol: PROTOCOL, client_id: clientID, ...body };
-      return judge(await send(url + path, { ...init, method: "post", headers: all, json, signal }), parse);
+      return judge(
+        await send(url + path, { ...init, credentials, method: "post", headers: all, json, signal }),
+        parse,
+      );
     } catch {
       return { type: "lost", code: "network" };
     }

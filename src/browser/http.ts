@@ -28,11 +28,12 @@ export async function send(url: string, request: HttpRequest): Promise<HttpAnswe
   const timer = setTimeout(() => late.abort(), timeoutMs);
   const stop = (): void => late.abort();
   signal?.addEventListener("abort", stop);
-  try {
+  const ask = async (): Promise<HttpAnswer> => {
     const response = await ky(url, {
       ...init,
       credentials,
-      fetch: fetch ?? ((...args) => globalThis.fetch(...args)),
+      // Called as a plain function: the browser's own refuses to be a method of anything else (X8).
+      fetch: (...args) => (fetch ?? globalThis.fetch)(...args),
       headers,
       cache: "no-store",
       redirect: "error",
@@ -44,9 +45,16 @@ export async function send(url: string, request: HttpRequest): Promise<HttpAnswe
     const text = await response.text();
     const json = /\bjson\b/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, body: json ? JSON.parse(text) : undefined };
-  } catch (error) {
-    if (late.signal.aborted) return "timeout";
-    return "network";
+  };
+  try {
+    if (signal?.aborted) return "timeout";
+    // A patched fetch may not know of signals.
+    return await Promise.race([
+      ask(),
+      new Promise<never>((_, reject) => late.signal.addEventListener("abort", reject)),
+    ]);
+  } catch {
+    return late.signal.aborted ? "timeout" : "network";
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);

@@ -3,11 +3,16 @@ export interface Tabs {
   tell(): void;
 }
 
-/**
- * `look` is called whenever storage may have changed outside this tab: a message, a write of another tab, or this
- * page coming back (T7). It is a hint and nothing more: what counts is what is read then.
- */
-export function listen(name: string, keys: readonly string[], look: () => void): Tabs {
+/** What a run has to hear of. `look` is a hint and nothing more: what counts is what is read then (T7). */
+export interface Listener {
+  look(): void;
+  leave(): void;
+  back(): void;
+}
+
+/** Hears messages and writes of other tabs, and this page going away (L3) and coming back from the cache (L2). */
+export function listen(name: string, keys: readonly string[], listener: () => Listener | undefined): Tabs {
+  const look = (): void => listener()?.look();
   let channel: BroadcastChannel | undefined;
   try {
     channel = new BroadcastChannel(name);
@@ -18,8 +23,9 @@ export function listen(name: string, keys: readonly string[], look: () => void):
   addEventListener("storage", ({ key }) => {
     if (key === null || keys.includes(key)) look();
   });
+  addEventListener("pagehide", () => listener()?.leave());
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) look();
+    if (persisted) listener()?.back();
   });
   return { tell: () => channel?.postMessage(1) };
 }

@@ -22,7 +22,7 @@ export interface ExchangeOptions {
   url: string | URL;
   /** Further headers for each request, for example a CSRF token. */
   headers?(): HeadersInit | Promise<HeadersInit>;
-  /** Default `same-origin` for a cookie session, else `omit`. */
+  /** Default `same-origin`; `include` for a cookie session whose exchange is on another origin. */
   credentials?: RequestCredentials;
   fetch?: typeof fetch;
 }

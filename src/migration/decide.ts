@@ -40,15 +40,16 @@ export function decide({ sid, marker, journal, now }: Facts, legacy?: LegacyFact
 
   if (isPending(marker)) return { settle: NO_SESSION, go: "deliver" };
   if (!legacy) return { go: "read" };
-  if (stones[0]) {
-    const signedOut = stones.some((stone) => sameLegacy(stone.legacyRef, legacy.ref));
-    return legacy.is === "present" && !signedOut ? { go: "exchange" } : { settle: NO_SESSION };
+  const signedOut = done || stones.some((stone) => sameLegacy(stone.legacyRef, legacy.ref));
+  if (signedOut || legacy.is === "absent") return { settle: NO_SESSION };
+  if (legacy.is === "unknown") {
+    return { settle: stones[0] ? NO_SESSION : kept("legacy-unreadable", "read", { session: "unknown" }) };
   }
-  if (done || legacy.is === "absent") return { settle: NO_SESSION };
-  if (legacy.is === "unknown") return { settle: kept("legacy-unreadable", "read", { session: "unknown" }) };
   const { nextAttemptAt = 0, last, legacyRef } = journal ?? {};
   const wait = nextAttemptAt - now;
+  // A refusal is about one credential; a server that asks for patience means everybody.
+  const meant = last?.reason === "try-later" || legacyRef === legacy.ref;
   // A date beyond the longest back-off was written under a wrong clock (L10).
-  const early = last && wait > 0 && wait <= BACK_OFF && legacyRef === legacy.ref;
+  const early = last && meant && wait > 0 && wait <= BACK_OFF;
   return early ? { settle: outcomeOf(last, nextAttemptAt) } : { go: "exchange" };
 }

@@ -17,6 +17,8 @@ export async function exchange(desk: Desk, _: unknown, signal: AbortSignal): Pro
     phase: "exchanging",
     legacyRef: legacy?.ref,
     replaces,
+    // Perhaps another user's: the confirmation in the journal is not about this one.
+    ...(legacy?.ref !== old.legacyRef && { sid: undefined, migrationId: undefined, confirmation: undefined }),
   }));
   if (signal.aborted) return { type: "lost", code: "timeout" };
   return desk.exchange.exchange(

@@ -1,5 +1,5 @@
 import { ON_DISK, READ } from "./deadlines.js";
-import type { Desk } from "./desk.js";
+import { type Desk, mark } from "./desk.js";
 import type { LegacyFacts } from "./facts.js";
 import type { Event } from "./machine.js";
 import { sidOf } from "./marker.js";
@@ -9,12 +9,16 @@ import { within } from "./within.js";
 export async function readStorage(desk: Desk): Promise<Event> {
   const { storage, now } = desk;
   const token = storage.token();
-  const marker = storage.marker();
+  let marker = storage.marker();
   desk.epoch = marker.epoch ?? 0;
   const journal = await desk.journal.read();
   const { tombstone, tokenSince = Infinity, tokenRef } = journal ?? {};
   // Wiped by somebody who does not know it: the journal still remembers who signed out here (R8).
-  if (!desk.epoch && tombstone) marker.tombstone = tombstone;
+  if (!desk.epoch && tombstone) {
+    desk.epoch = Math.max(...tombstone.map(({ epoch }) => epoch));
+    marker = { ...marker, tombstone, epoch: desk.epoch };
+    mark(desk, marker);
+  }
   const aged = now() - tokenSince >= ON_DISK && token !== null && tokenRef === (await desk.hash(token));
   return { type: "storage", facts: { sid: sidOf(token), marker, journal, aged, now: now() } };
 }

@@ -29,6 +29,10 @@ export interface RunHandle {
   signOut(own: OwnSignOut): Promise<SignOutResult>;
   /** Something outside may have changed storage: another tab, or the page came back. */
   look(): void;
+  /** The page goes away, perhaps for good: nothing is changed any more (L3). */
+  leave(): void;
+  /** It came back as it was (L2). */
+  back(): void;
 }
 
 type Performer<Name extends Effect["do"]> = (
@@ -122,6 +126,12 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
       await drive({ type: "sign-out", own });
       return desk.run.out ?? { legacy: "pending", authgear: "pending" };
     },
+    leave() {
+      turn.abort();
+      desk.release?.();
+      desk.run = { at: "idle", settled: !!desk.run.settled };
+    },
+    back: () => void whenIdle("retry"),
     look() {
       const { epoch = 0 } = storage.marker();
       if (epoch > desk.epoch) {

@@ -35,6 +35,8 @@ export async function signOut(desk: Desk, { own }: { own: OwnSignOut }): Promise
   if (same) remove(desk, sid);
   const ref = desk.run.legacy?.ref ?? (same ? legacyRef : undefined);
   await bury(desk, { ...stone, legacyRef: ref, ...(same && { sid, migrationId, confirmation }) });
+  // What they name is the tombstone's business now: the next migration is another one.
+  await note(desk, { sid: undefined, migrationId: undefined, confirmation: undefined });
   desk.tellTabs();
 }
 
