@@ -38,15 +38,13 @@ export interface OidcClientOptions {
 export interface OidcSession {
   token: string;
   accessToken: string;
-  tokenType: string;
-  sub: string;
-  sid: string | undefined;
+  profile: OidcUser["profile"];
 }
 
 /**
  * The session of an app on oidc-client-ts. Never a redirect, and never a hidden iframe: without a refresh token an
  * expired token is sent as it is, because the server has the better clock (D4), and no fresh one can be had.
- * @throws TypeError naming an option that is wrong.
+ * @throws TypeError naming an option that is missing or wrong.
  */
 export function oidcClient({
   userManager,
@@ -54,61 +52,52 @@ export function oidcClient({
   authority,
   client_id,
   hint,
-  revoke = true,
+  revoke,
   name = "oidc-client",
 }: OidcClientOptions): LegacyProvider<OidcSession> {
-  const need = (option: string, holds: unknown, pass: string): void => {
-    if (!holds) throw new TypeError(`oidcClient: option "${option}" has to be ${pass}`);
-  };
-  need("userManager", typeof userManager === "function", "a function");
-  need("send", /^(id|access)_token$/.test(send), '"id_token" or "access_token"');
-  need(
-    "hint",
-    hint ? typeof hint === "function" : authority && client_id,
-    'a function, or pass "authority" and "client_id"',
-  );
-
-  const inWebStorage = (): boolean => {
+  const derived = (): boolean => {
     const key = `oidc.user:${authority}:${client_id}`;
     try {
       // Which of the two is the app's choice.
-      return [localStorage, sessionStorage].some((storage) => storage.getItem(key));
+      return !!(localStorage.getItem(key) ?? sessionStorage.getItem(key));
     } catch {
       return true;
     }
   };
+  const looks = hint ?? (authority && client_id && derived);
+  const need = (option: string, holds: boolean): void => {
+    if (!holds) throw new TypeError(`oidcClient: option "${option}" is missing or wrong`);
+  };
+  need("userManager", typeof userManager === "function");
+  need("send", /^(id|access)_token$/.test(send));
+  need("hint", typeof looks === "function");
 
   /** The SDK at rest, if the session that it keeps is still this one: a renewal would write it back (R4). */
-  const quiet = async ({ sub, sid }: OidcSession): Promise<OidcUserManager | undefined> => {
+  const quiet = async ({ profile }: OidcSession): Promise<OidcUserManager | undefined> => {
     const manager = await userManager();
-    const { profile } = (await manager.getUser()) ?? {};
-    if (profile?.sub !== sub || profile.sid !== sid) return undefined;
+    const user = await manager.getUser();
+    if (user?.profile.sub !== profile.sub || user.profile.sid !== profile.sid) return undefined;
     manager.stopSilentRenew();
     return manager;
   };
 
   return {
     name,
-    hint: hint ?? inWebStorage,
+    hint: looks as () => boolean,
     async read(_, { fresh } = {}) {
       const manager = await userManager();
       let user = await manager.getUser();
-      if (!user) return null;
+      if (!user) return user;
       if (fresh || (user.expired && user.refresh_token)) {
         user = user.refresh_token ? await manager.signinSilent().catch(() => null) : null;
       }
       const token = user?.[send];
-      if (!user || !token) return undefined;
-      const {
-        access_token: accessToken,
-        profile: { sub, sid },
-      } = user;
-      return { token, accessToken, tokenType: `urn:ietf:params:oauth:token-type:${send}`, sub, sid };
+      return user && token ? { token, accessToken: user.access_token, profile: user.profile } : undefined;
     },
-    ...(revoke && {
+    ...(revoke !== false && {
       async revoke(session) {
         const manager = await quiet(session);
-        if (!manager) throw new Error("oidcClient: the session is not there any more");
+        if (!manager) throw new Error("not stored");
         await manager.revokeTokens();
       },
     }),

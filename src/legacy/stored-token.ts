@@ -39,10 +39,10 @@ export function storedToken({
   revoke,
   name = "stored-token",
 }: StoredTokenOptions): LegacyProvider<StoredSession> {
-  for (const [option, value] of Object.entries({ key: key || 0, storage, parse, revoke })) {
-    if (value !== undefined && typeof value !== (option === "key" ? "string" : "function")) {
-      throw new TypeError(`storedToken: option "${option}" is missing or of the wrong type`);
-    }
+  for (const [option, value] of Object.entries({ storage, parse, revoke, key })) {
+    const right =
+      option === "key" ? value && typeof value === "string" : !value || typeof value === "function";
+    if (!right) throw new TypeError(`storedToken: option "${option}" is missing or wrong`);
   }
 
   const read = (): StoredSession | null | undefined => {
@@ -50,7 +50,8 @@ export function storedToken({
       const text = storage().getItem(key);
       // An app that stores a variable without a value stores its name.
       const token = text && !/^(null|undefined)$/.test(text) ? parse(text) : null;
-      return token ? { token, ...(tokenType && { tokenType }) } : (token as null | undefined);
+      if (token) return { token, ...(tokenType && { tokenType }) };
+      return token === undefined ? token : null;
     } catch {
       return undefined;
     }
