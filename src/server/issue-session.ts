@@ -112,12 +112,12 @@ async function failed(
   row: LedgerRow,
   problem: ServerProblem,
   mayBeLeft: boolean,
-): Promise<ServerProblem> {
-  await core.ledger.refuse(row, {
+): Promise<AnswerOrOvertaken> {
+  const written = await core.ledger.refuse(row, {
     error: rememberedError(problem),
     retryAfter: problem.retryAfter ?? 0,
     releaseLease: !mayBeLeft,
     dirty: row.dirty || mayBeLeft,
   });
-  return problem;
+  return written ? problem : "overtaken";
 }

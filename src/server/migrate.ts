@@ -31,12 +31,12 @@ export async function migrate(
 }
 
 /** Writes down why nothing came of it and gives the row free; answers the same until it may be asked again. */
-export async function giveUp(core: Core, row: LedgerRow, problem: ServerProblem): Promise<ServerProblem> {
-  await core.ledger.refuse(row, {
+export async function giveUp(core: Core, row: LedgerRow, problem: ServerProblem): Promise<AnswerOrOvertaken> {
+  const written = await core.ledger.refuse(row, {
     error: rememberedError(problem),
     retryAfter: problem.retryAfter ?? 0,
     releaseLease: true,
     dirty: row.dirty,
   });
-  return problem;
+  return written ? problem : "overtaken";
 }
