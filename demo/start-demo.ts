@@ -51,6 +51,8 @@ async function start(port: number, folder: URL, stops: Stops): Promise<Omit<Runn
   // The ledger sends the statements of one step without waiting; `pipeline` is newer than the types of pg.
   const pipelined = { pipeline: true };
   const pool = new pg.Pool({ connectionString: postgres.url, ...pipelined });
+  // A connection that is still closing when the server stops is told so as an error.
+  pool.on("error", () => undefined);
   stops.push(() => pool.end());
 
   const legacy = startLegacy(legacySite, { app: app.origin, folder: new URL("legacy/", folder) });

@@ -10,5 +10,7 @@ export function legacyClient(config: PageConfig, options: { automaticSilentRenew
     scope: "openid profile email",
     userStore: new WebStorageStateStore({ store: localStorage }),
     automaticSilentRenew: options.automaticSilentRenew,
+    // The provider answers a revocation with an empty text, which this SDK would take for a failure.
+    revokeTokenAdditionalContentTypes: ["text/plain"],
   });
 }

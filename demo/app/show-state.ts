@@ -40,6 +40,6 @@ function detailOf(state: MigrationState): string {
     case "signed-in":
       return "Authgear held a session when the page was opened";
     case "no-session":
-      return "Nobody is signed in in this browser";
+      return "Nobody is signed in";
   }
 }

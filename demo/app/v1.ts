@@ -28,8 +28,7 @@ async function enter(): Promise<void> {
 }
 
 async function leave(): Promise<void> {
-  // The provider revokes and answers 200 with an empty text/plain body, which this SDK takes for a failure.
-  await manager.revokeTokens().catch(() => undefined);
+  await manager.revokeTokens();
   await manager.removeUser();
   location.reload();
 }

@@ -7,9 +7,15 @@ export interface APICall {
   readonly answeredAt: number;
 }
 
-/** Waits for it; to be called before the page is opened. */
-export async function firstAuthgearAnswer({ demo, page, network }: Stage): Promise<APICall> {
-  const response = await page.waitForResponse((one) => new URL(one.url()).pathname === "/api/notes");
+/** Opens the page and waits for that call. */
+export async function firstAuthgearAnswer(
+  { demo, page, network }: Stage,
+  open: () => Promise<unknown>,
+): Promise<APICall> {
+  const [response] = await Promise.all([
+    page.waitForResponse((one) => new URL(one.url()).pathname === "/api/notes"),
+    open(),
+  ]);
   const body: unknown = await response.json();
   const provider =
     typeof body === "object" && body !== null && "provider" in body ? body.provider : undefined;

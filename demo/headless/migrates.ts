@@ -11,9 +11,7 @@ export async function migrates(stage: Stage, person: Person): Promise<Observatio
   const { demo, page, network } = stage;
   network.clear();
   const started = performance.now();
-  const answer = firstAuthgearAnswer(stage);
-  await page.goto(`${demo.origins.app}/`);
-  const api = await answer;
+  const api = await firstAuthgearAnswer(stage, () => page.goto(`${demo.origins.app}/`));
   const exchanges = network.to(demo.origins.app, EXCHANGE);
   observe(exchanges.length === 1, `${exchanges.length} requests to the exchange instead of 1`);
   const [exchange] = exchanges;

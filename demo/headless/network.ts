@@ -1,4 +1,8 @@
 import type { Page, Request } from "playwright-core";
+import { until } from "./until.js";
+
+/** Milliseconds. */
+const SILENCE_PATIENCE = 20_000;
 
 /** One request of a page, as the browser reports it. Times in milliseconds on the driver's clock. */
 export interface Sent {
@@ -16,6 +20,8 @@ export interface Sent {
 /** The network log of a page from now on. */
 export interface Network {
   readonly sent: readonly Sent[];
+  /** Waits until no request was sent for so many milliseconds. */
+  silence(ms: number): Promise<void>;
   /** Forgets what was seen so far. */
   clear(): void;
   /** The requests to a path of an origin, oldest first; `OPTIONS` does not count. */
@@ -45,6 +51,12 @@ export function watchNetwork(page: Page): Network {
   });
   return {
     sent,
+    async silence(ms) {
+      const from = performance.now();
+      const isSilent = (): true | undefined =>
+        performance.now() - Math.max(from, sent.at(-1)?.sentAt ?? 0) > ms ? true : undefined;
+      await until(isSilent, SILENCE_PATIENCE, "the page did not fall silent");
+    },
     clear: () => void sent.splice(0),
     to: (origin, path) =>
       sent.filter((one) => one.origin === origin && one.path === path && one.method !== "OPTIONS"),

@@ -7,9 +7,7 @@ import type { InstalledSession, Stage } from "./stage.js";
 export async function reloads(stage: Stage, session: InstalledSession): Promise<Observation<void>> {
   const { demo, page, network } = stage;
   network.clear();
-  const answer = firstAuthgearAnswer(stage);
-  await page.reload();
-  await answer;
+  await firstAuthgearAnswer(stage, () => page.reload());
   const exchanges = network.to(demo.origins.app, "/session-migration").length;
   observe(exchanges === 0, `${exchanges} more requests to the exchange`);
   observe((await storedSessionID(page)) === session.id, "the browser holds another session now");

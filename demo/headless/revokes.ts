@@ -26,6 +26,8 @@ export async function revokes(
     5_000,
     "the browser did not forget the legacy session",
   );
+  const again = network.to(app, "/session-migration").length;
+  observe(again === 0, `${again} more requests to the exchange after the reload`);
   const revocation = earliest(network.to(legacy, "/token/revocation"));
   const confirm = network.to(app, "/session-migration/confirm").find(({ status }) => status === 200);
   const proofs = [

@@ -11,10 +11,8 @@ export async function runsOnAuthgearAlone(
 ): Promise<Observation<void>> {
   const { demo, page, network } = stage;
   network.clear();
-  const answer = firstAuthgearAnswer(stage);
-  await page.goto(`${demo.origins.app}/`);
-  await answer;
-  await page.waitForLoadState("networkidle");
+  await firstAuthgearAnswer(stage, () => page.goto(`${demo.origins.app}/`));
+  await network.silence(1_000);
   const parts = loadedParts(
     demo.files,
     network.sent.map(({ path }) => path),

@@ -20,6 +20,8 @@ export async function signInAtLegacy(stage: Stage, person: Person): Promise<Obse
     5_000,
     "no legacy session in the browser",
   );
+  // The page goes on by calling its API: the next phase begins when that is over.
+  await page.waitForSelector("#notes li");
   const [redeemed] = network.to(legacy, "/token");
   observe(redeemed?.form?.has("code_verifier") === true, "the code was not redeemed with PKCE");
   const owner = await demo.outside.introspect(tokens.accessToken);

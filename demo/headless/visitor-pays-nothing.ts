@@ -2,14 +2,13 @@ import { eagerPaths, loadedParts } from "./loaded-parts.js";
 import { observe, type Observation } from "./report.js";
 import type { Stage } from "./stage.js";
 
-/** How long a page without a session is watched after it fell silent, in milliseconds. */
-const WATCH = 1_000;
+/** Nothing may happen for this long before the page counts as done, in milliseconds. */
+const SILENCE = 1_500;
 
 /** Opens the new app version in a profile that never had a session. */
 export async function visitorPaysNothing({ demo, page, network, opened }: Stage): Promise<Observation<void>> {
   await page.goto(`${demo.origins.app}/`);
-  await page.waitForLoadState("networkidle");
-  await page.waitForTimeout(WATCH);
+  await network.silence(SILENCE);
   const eager = eagerPaths(demo.files);
   const extra = network.sent.filter(({ origin, path }) => origin !== demo.origins.app || !eager.has(path));
   observe(
