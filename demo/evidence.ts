@@ -19,11 +19,9 @@ export interface EvidenceOptions {
 /** Lets the page show more than what the package says about itself. */
 export function evidenceServer(options: EvidenceOptions): RequestListener {
   return (_request, response) => {
+    const headers = { "content-type": "application/json", "cache-control": "no-store" };
     gather(options).then(
-      (evidence) => {
-        response.writeHead(200, { "content-type": "application/json", "cache-control": "no-store" });
-        response.end(JSON.stringify(evidence));
-      },
+      (evidence) => response.writeHead(200, headers).end(JSON.stringify(evidence)),
       () => response.writeHead(503).end(),
     );
   };

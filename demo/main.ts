@@ -14,8 +14,11 @@ export async function main(argv: readonly string[], folder: URL): Promise<void> 
     const options = parseOptions(argv);
     const demo = await startDemo(options.port, folder);
     if (options.headless) {
-      const observed = await runHeadless(demo, print).finally(() => demo.close());
-      process.exitCode = observed ? 0 : 1;
+      try {
+        process.exitCode = (await runHeadless(demo, print)) ? 0 : 1;
+      } finally {
+        await demo.close();
+      }
       return;
     }
     print(instructions(demo.origins));

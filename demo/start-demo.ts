@@ -27,7 +27,7 @@ type Stops = (() => Promise<unknown>)[];
 export async function startDemo(port: number, folder: URL): Promise<RunningDemo> {
   const stops: Stops = [];
   const close = async (): Promise<void> => {
-    for (const stop of stops.splice(0).reverse()) await stop();
+    for (const stop of stops.splice(0).toReversed()) await stop();
   };
   try {
     return { ...(await start(port, folder, stops)), close };

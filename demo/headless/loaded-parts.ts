@@ -31,7 +31,7 @@ export function eagerPaths(files: PageFiles): ReadonlySet<string> {
     const path = `/assets/${name}`;
     if (paths.has(path)) return;
     paths.add(path);
-    files.get(name)?.imports.forEach(follow);
+    for (const imported of files.get(name)?.imports ?? []) follow(imported);
   };
   follow("v2.js");
   return paths;

@@ -25,7 +25,7 @@ export async function migrates(stage: Stage, person: Person): Promise<Observatio
     waitedFor.length === 1 && waitedFor[0] === exchange,
     `${waitedFor.length} round trips before the app went on: ${waitedFor.map(({ path }) => path).join(", ")}`,
   );
-  const { answeredAt = NaN } = exchange;
+  const { answeredAt = Number.NaN } = exchange;
   const session = await installedSession(stage, person);
   const total = Math.round(api.answeredAt - started);
   const trip = Math.round(answeredAt - exchange.sentAt);

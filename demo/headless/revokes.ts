@@ -1,5 +1,4 @@
 import { storedLegacyTokens } from "./browser-storage.js";
-import type { Sent } from "./network.js";
 import { observe, type Observation } from "./report.js";
 import type { InstalledSession, LegacyTokens, Stage } from "./stage.js";
 import { until } from "./until.js";
@@ -28,7 +27,7 @@ export async function revokes(
   );
   const again = network.to(app, "/session-migration").length;
   observe(again === 0, `${again} more requests to the exchange after the reload`);
-  const revocation = earliest(network.to(legacy, "/token/revocation"));
+  const [revocation] = network.to(legacy, "/token/revocation");
   const confirm = network.to(app, "/session-migration/confirm").find(({ status }) => status === 200);
   const proofs = [
     network.to(authgear, "/oauth2/userinfo"),
@@ -53,8 +52,4 @@ export async function revokes(
   observe(!rows[0].hasReply, "the ledger still holds the reply");
   const saw = `proven from this browser, confirmed (ledger: confirmed), revoked ${age} ms after the exchange; introspection: not active`;
   return { saw, found: undefined };
-}
-
-function earliest(calls: readonly Sent[]): Sent | undefined {
-  return [...calls].sort((one, other) => one.sentAt - other.sentAt)[0];
 }

@@ -90,7 +90,7 @@ function configuration({ app }: LegacyProviderOptions, clientSecret: string): Co
 
 function signingKey(): JWK {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
-  return { ...privateKey.export({ format: "jwk" }), alg: "RS256", use: "sig", kid: "legacy-1" } as JWK;
+  return { ...privateKey.export({ format: "jwk" }), alg: "RS256", use: "sig", kid: "legacy-1" };
 }
 
 const findAccount: Configuration["findAccount"] = (_ctx, id) => {

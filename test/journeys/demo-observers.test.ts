@@ -33,7 +33,7 @@ test("a part that no file holds is an error, not an absence", () => {
 });
 
 test("the eager files of the page are its own and what they import at once", () => {
-  expect([...eagerPaths(files)].sort()).toEqual([
+  expect([...eagerPaths(files)].toSorted()).toEqual([
     "/",
     "/assets/app.css",
     "/assets/app.svg",

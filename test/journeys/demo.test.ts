@@ -5,7 +5,7 @@ import { afterAll, expect, test } from "vitest";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const servers: Server[] = [];
-afterAll(() => servers.forEach((server) => server.close()));
+afterAll(() => servers.map((server) => server.close()));
 
 interface Ended {
   readonly code: number | null;
