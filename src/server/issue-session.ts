@@ -39,7 +39,7 @@ export async function issueSession(
   const proof = await trace.stage("prove", () => proveIssued(core, session, user.id));
   const objection = objectionTo(proof) ?? (await trace.stage("app", () => tellApp(core, asking, user)));
   if (objection) {
-    const undone = proof === "dead" || (await revoked(core, user.id, sid));
+    const undone = await revoked(core, user.id, sid);
     return failed(core, row, objection, !undone || session.retried);
   }
 
