@@ -9,10 +9,13 @@ export interface AppFile {
   readonly modules: readonly string[];
 }
 
+const ENTRIES = ["app", "static-app", "oidc-app", "old-app"];
+
 /** The parts that a page loads only when it needs them, and a module that stands for each. */
 const PARTS = {
   engine: "src/migration/transition.ts",
   "legacy SDK": "test/journeys/app/legacy-sdk.ts",
+  "oidc-client-ts": "node_modules/oidc-client-ts/",
   "@authgear/web": "node_modules/@authgear/web/",
 } as const;
 
@@ -28,7 +31,7 @@ export interface AppFiles {
 export async function bundleApp(): Promise<AppFiles> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
-    entryPoints: ["app", "static-app"].map((name) => `test/journeys/app/${name}.ts`),
+    entryPoints: ENTRIES.map((name) => `test/journeys/app/${name}.ts`),
     outdir: "assets",
     bundle: true,
     splitting: true,
@@ -52,7 +55,9 @@ export async function bundleApp(): Promise<AppFiles> {
     files,
     pathsOf(part) {
       const holds = ({ modules }: AppFile): boolean => modules.some((name) => name.startsWith(PARTS[part]));
-      const found = [...files].filter(([name, file]) => !/^(static-)?app\.js$/.test(name) && holds(file));
+      const found = [...files].filter(
+        ([name, file]) => !ENTRIES.includes(name.replace(".js", "")) && holds(file),
+      );
       if (found.length === 0) throw new Error(`No file of the app holds the ${part} alone`);
       return found.map(([name]) => `/assets/${name}`);
     },

@@ -2,22 +2,32 @@ import type { RequestListener, ServerResponse } from "node:http";
 import type { AppFiles } from "./app-files.js";
 
 export interface AppServerOptions {
-  readonly app: AppFiles;
+  readonly files: AppFiles;
   readonly exchange: RequestListener;
-  readonly authgear: string;
-  readonly legacy: string;
+  /** The app's client id at the old provider. */
+  readonly legacyClient: string;
+  readonly origins: { readonly authgear: string; readonly legacy: string };
 }
 
+const PAGES: Readonly<Record<string, string>> = {
+  "/": "app.js",
+  "/static": "static-app.js",
+  "/oidc": "oidc-app.js",
+  "/v1/": "old-app.js",
+  "/blank": "",
+};
+
 /**
- * The app's origin: `/` is its page, `/static` the same with the engine in its first file, `/blank` a page without any script. The query says
+ * The app's origin: `/` is its page, `/static` the same with the engine in its first file, `/oidc` the same for an old app on oidc-client-ts, which is at `/v1/`; `/blank` has no script. The query says
  * `client` (an Authgear client id) and `budget` (milliseconds).
  */
 export function appServer(options: AppServerOptions): RequestListener {
-  const { app, exchange, authgear, legacy } = options;
+  const { files, exchange, origins, legacyClient } = options;
+  const { authgear, legacy } = origins;
   return (request, response) => {
     const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://app.localhost");
     if (path.startsWith("/session-migration")) return exchange(request, response);
-    const file = path.startsWith("/assets/") && app.files.get(path.slice("/assets/".length));
+    const file = path.startsWith("/assets/") && files.files.get(path.slice("/assets/".length));
     if (file) {
       const headers = { "content-type": "text/javascript", "cache-control": "no-store" };
       return void response.writeHead(200, headers).end(file.body);
@@ -25,12 +35,13 @@ export function appServer(options: AppServerOptions): RequestListener {
     const data = {
       authgear,
       legacy,
+      "legacy-client": legacyClient,
       client: query.get("client") ?? "spa",
       budget: query.get("budget") ?? "",
     };
-    const script = { "/": "app.js", "/static": "static-app.js", "/blank": undefined };
-    if (!(path in script)) return void response.writeHead(404).end();
-    sendPage(response, data, Reflect.get(script, path), [authgear, legacy]);
+    const script = PAGES[path];
+    if (script === undefined) return void response.writeHead(404).end();
+    sendPage(response, data, script, [authgear, legacy]);
   };
 }
 
@@ -38,14 +49,15 @@ export function appServer(options: AppServerOptions): RequestListener {
 function sendPage(
   response: ServerResponse,
   data: Readonly<Record<string, string>>,
-  script: unknown,
+  script: string,
   connect: readonly string[],
 ): void {
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${encodeURI(value)}"`);
-  const tag = typeof script === "string" ? `<script type="module" src="/assets/${script}"></script>` : "";
+  const tag = script ? `<script type="module" src="/assets/${script}"></script>` : "";
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
+    "img-src data:",
     `connect-src 'self' ${connect.join(" ")}`,
     "base-uri 'none'",
     "frame-ancestors 'none'",

@@ -15,6 +15,8 @@ export interface SeenRequest {
   /** As text: where promises about tokens are looked for. */
   readonly url: string;
   readonly body: string;
+  /** What the server answered, whether or not the browser got it. */
+  answer: string;
 }
 
 /** An answer that no server of the world gave. */
@@ -45,8 +47,8 @@ export interface Hold extends Fault {
  * `*` in the place of the method or at the end stands for anything.
  */
 export interface Gate {
-  /** A public origin `http://<name>.localhost`, whose requests go on to the server at `target` (a port of this machine). */
-  open(name: string, target: () => number): Promise<Site>;
+  /** A public origin `http://<name>.localhost`, whose requests go on to the server on `port` of this machine. */
+  open(name: string, port: number): Promise<Site>;
   drop(route: string, when: When): Fault;
   hold(route: string, when: When): Hold;
   answer(route: string, answer: CannedAnswer): Fault;
@@ -92,20 +94,21 @@ export function createGate(): Gate {
     const url = request.url ?? "/";
     const body = await read(request);
     const route = `${request.method} ${site}${url.split("?")[0]}`;
-    const entry: SeenRequest = { route, url, body: body.toString(), status: undefined };
+    const entry: SeenRequest = { route, url, body: body.toString(), answer: "", status: undefined };
     seen.push(entry);
     if (await strike(entry, "before", response)) return;
     const answer = await forward(port, request, body);
+    entry.answer = answer.body.toString();
     if (await strike(entry, "after", response)) return;
     entry.status = answer.status;
     response.writeHead(answer.status, answer.headers).end(answer.body);
   };
 
   return {
-    async open(name, target) {
+    async open(name, port) {
       const site = await openSite(name, 0);
       site.serve((request, response) => {
-        pass(name, target(), request, response).catch(() => request.socket.destroy());
+        pass(name, port, request, response).catch(() => request.socket.destroy());
       });
       return site;
     },

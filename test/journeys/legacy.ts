@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type RequestListener } from "node:http";
+import type { RequestListener } from "node:http";
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from "jose";
 import { jwtVerifier, type Verifier } from "../../src/server/index.js";
 
@@ -16,6 +16,7 @@ export interface LegacyLogIn {
 export interface Legacy {
   readonly name: string;
   readonly issuer: string;
+  readonly clientID: string;
   readonly verifier: Verifier;
   readonly listener: RequestListener;
   signIn(subject: string): Promise<LegacyLogIn>;
@@ -27,6 +28,7 @@ export interface Legacy {
 }
 
 const AUDIENCE = "https://api.example";
+const CLIENT_ID = "old-app";
 const HOUR_S = 3600;
 
 export async function createLegacy({ issuer, app }: { issuer: string; app: string }): Promise<Legacy> {
@@ -38,7 +40,7 @@ export async function createLegacy({ issuer, app }: { issuer: string; app: strin
 
   const issue = async (id: string, subject: string): Promise<LegacyLogIn> => {
     const now = Math.floor(Date.now() / 1000);
-    const claims = { sid: id, client_id: "old-app", jti: randomUUID(), auth_time: now - 60 };
+    const claims = { sid: id, client_id: CLIENT_ID, jti: randomUUID(), auth_time: now - 60 };
     const token = await new SignJWT(claims)
       .setProtectedHeader({ alg: "ES256", kid: "legacy-1", typ: "at+jwt" })
       .setIssuer(issuer)
@@ -52,6 +54,7 @@ export async function createLegacy({ issuer, app }: { issuer: string; app: strin
   return {
     name: "old-provider",
     issuer,
+    clientID: CLIENT_ID,
     verifier: jwtVerifier({
       name: "old-provider",
       issuer,
@@ -92,21 +95,4 @@ function sessionOf(token: string): string {
   } catch {
     return "";
   }
-}
-
-/** A server of the world behind the gate, on a port that nobody but the gate knows. */
-export function listen(listener: RequestListener): Promise<{ port: number; close(): Promise<void> }> {
-  const server = createServer(listener);
-  return new Promise((resolve) => {
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      const port = typeof address === "object" && address ? address.port : 0;
-      const close = (): Promise<void> =>
-        new Promise((closed) => {
-          server.close(() => closed());
-          server.closeAllConnections();
-        });
-      resolve({ port, close });
-    });
-  });
 }

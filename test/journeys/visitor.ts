@@ -20,10 +20,14 @@ export interface VisitorOptions {
   readonly path?: string | undefined;
 }
 
-/** One browser profile with one tab on the app. Its clock runs, and can be moved forward. */
+/** One tab on the app. The clock of its browser profile runs, and can be moved forward for all of its tabs. */
 export interface Visitor {
   readonly page: Page;
   readonly context: BrowserContext;
+  /** Another tab of the same profile, not yet on the app. */
+  tab(): Promise<Visitor>;
+  /** Ends this tab as a crash would, and answers a new one. */
+  crash(): Promise<Visitor>;
   /** Opens the app, and opens it again: a page load each. */
   load(): Promise<void>;
   /** A page load, and what it settles as. */
@@ -37,7 +41,13 @@ export interface Visitor {
   reached(at: MigrationEvent["to"]): Promise<void>;
   /** Moves the clock of the page forward. */
   pass(ms: number): Promise<void>;
+  /** Asks the journey of this page. */
+  ask<T>(question: (journey: Journey) => T | Promise<T>): Promise<T>;
   stored(): Promise<Stored>;
+  /** Writes to localStorage as another script of the app would. */
+  store(key: string, value: string): Promise<void>;
+  /** `signOut()` of the app, until the browser has left for the page behind it. */
+  signOut(): Promise<void>;
   /** Names of the databases of this origin. */
   databases(): Promise<string[]>;
   close(): Promise<void>;
@@ -47,42 +57,62 @@ export const TOKEN_KEY = "authgear_default_refreshToken";
 export const LEGACY_KEY = "old-app.token";
 
 export async function openVisitor(browser: Browser, options: VisitorOptions): Promise<Visitor> {
-  const { app, legacyToken, client = "spa", path = "/" } = options;
   const context = await browser.newContext();
   await context.clock.install();
+  const visitor = await openTab(context, options);
+  if (options.legacyToken) await visitor.store(LEGACY_KEY, options.legacyToken);
+  return visitor;
+}
+
+async function openTab(context: BrowserContext, options: VisitorOptions): Promise<Visitor> {
+  const { app, client = "spa", path = "/" } = options;
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (/content security policy/i.test(message.text())) faults.push(message.text());
+  });
   await page.goto(`${app}/blank`);
-  const set = ([key, value]: [string, string]): void => localStorage.setItem(key, value);
-  if (legacyToken) await page.evaluate(set, [LEGACY_KEY, legacyToken] satisfies [string, string]);
 
   const load = async (): Promise<void> => void (await page.goto(`${app}${path}?client=${client}`));
-  const journey = <T>(look: (journey: Journey) => T | Promise<T>): Promise<T> =>
-    page.evaluate<T>(`(${look.toString()})(window.journey)`);
-  const outcome = (): Promise<ToldState> => journey((it) => it.outcome());
+  const ask: Visitor["ask"] = (question) => page.evaluate(`(${question.toString()})(window.journey)`);
   const stored = (key: string): Promise<string | undefined> =>
     page.evaluate((name) => localStorage.getItem(name) ?? undefined, key);
+  const outcome = (): Promise<ToldState> => ask((journey) => journey.outcome());
 
   return {
     page,
     context,
+    tab: () => openTab(context, options),
+    async crash() {
+      await page.close();
+      return openTab(context, options);
+    },
     load,
     async visit() {
       await load();
       return outcome();
     },
     outcome,
-    states: () => journey((it) => it.states),
-    events: () => journey((it) => it.events),
+    states: () => ask((journey) => journey.states),
+    events: () => ask((journey) => journey.events),
     faults: () => faults,
     reached: (at) => page.evaluate((place) => window.journey.reached(place), at),
     pass: (ms) => page.clock.fastForward(ms),
+    ask,
     stored: async () => ({
       token: await stored(TOKEN_KEY),
       legacy: await stored(LEGACY_KEY),
       marker: await stored(`authgear-session-migration:${client}`),
     }),
+    store: (key, value) =>
+      page.evaluate(([name, text]) => localStorage.setItem(name, text), [key, value] as const),
+    async signOut() {
+      const left = page.waitForURL(`${app}/blank`);
+      const redirectURI = `${app}/blank`;
+      await page.evaluate((uri) => void window.journey.migration.signOut({ redirectURI: uri }), redirectURI);
+      await left;
+    },
     databases: () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => String(name))),
     close: () => context.close(),
   };

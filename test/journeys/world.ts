@@ -1,12 +1,14 @@
 import { randomBytes, randomUUID } from "node:crypto";
-import type { Browser } from "playwright-core";
+import type { RequestListener } from "node:http";
 import { afterAll, afterEach } from "vitest";
 import {
   createMigrationHandler,
   legacyAccounts,
   postgresLedger,
   toNodeHandler,
+  type LogRecord,
   type MigrationHandlerOptions,
+  type Verifier,
 } from "../../src/server/index.js";
 import type { AuthgearEmulator, SessionView } from "../../src/testing/index.js";
 import { launchChromium } from "../browsers/launch.js";
@@ -14,134 +16,164 @@ import { createDatabase } from "../setup/database.js";
 import { bundleApp, type AppFiles } from "./app-files.js";
 import { appServer } from "./app-server.js";
 import { createGate, type Gate } from "./gate.js";
-import { createLegacy, listen, type Legacy, type LegacyLogIn } from "./legacy.js";
+import { createLegacy, type Legacy, type LegacyLogIn } from "./legacy.js";
+import { listen } from "./listen.js";
 import { createProject } from "./project.js";
 import { openVisitor, type Visitor, type VisitorOptions } from "./visitor.js";
 
-/** A user of the old provider, signed in there, and who that is at Authgear. */
-export interface Person extends LegacyLogIn {
-  /** Authgear's user id; of nobody where the user was not imported. */
-  readonly userID: string;
+export interface Origins {
+  readonly app: string;
+  readonly authgear: string;
+  readonly legacy: string;
 }
 
-export interface LedgerState {
+/** An old provider as a world needs it. */
+export interface LegacySide {
+  /** Name of its verifier. */
+  readonly name: string;
+  readonly issuer: string;
+  /** The app's client id there. */
+  readonly clientID: string;
+  readonly verifier: Verifier;
+  readonly listener: RequestListener;
+}
+
+export interface LedgerRow {
   readonly state: string;
   readonly attempt: number;
   readonly sid: string | null;
 }
 
-/** Everything that a migration has to do with, in one process, with the browser outside of it. */
-export interface World {
+/** Everything that a migration has to do with, in one process; a real browser comes from outside. */
+export interface World<Side extends LegacySide> {
   readonly app: AppFiles;
-  readonly origins: { readonly app: string; readonly authgear: string; readonly legacy: string };
+  readonly origins: Origins;
   readonly gate: Gate;
   readonly emulator: AuthgearEmulator;
-  readonly legacy: Legacy;
-  readonly browser: Browser;
-  /** A user of both sides with a log-in at the old one; with `imported: false` Authgear has never heard of them. */
-  person(options?: { imported?: boolean }): Promise<Person>;
-  /** A browser profile; it is closed after the test. */
-  visitor(person?: Person | null, options?: Partial<VisitorOptions>): Promise<Visitor>;
-  /** Live sessions of a person at Authgear. */
-  live(person: Person): SessionView[];
-  /** The rows of a person's sessions in the ledger, oldest first. */
-  ledger(person: Person): Promise<LedgerState[]>;
+  readonly legacy: Side;
+  /** What the exchange logged. */
+  readonly logs: readonly LogRecord[];
+  /** Makes an account at Authgear for a subject of the old provider, and answers its user id. */
+  importUser(subject: string): Promise<string>;
+  /** A fresh browser profile; it is closed after the test. */
+  visitor(options?: Partial<VisitorOptions>): Promise<Visitor>;
+  /** Live sessions of a user at Authgear. */
+  live(userID: string): SessionView[];
+  /** The rows of a user in the ledger, oldest first. */
+  ledger(userID: string): Promise<LedgerRow[]>;
 }
 
 export interface WorldOptions {
+  /** Whether Authgear believes the forwarded headers of the app's servers. Default true. */
   readonly trustProxy?: boolean;
   readonly handler?: Partial<MigrationHandlerOptions>;
 }
 
-/** Starts a world for one test file. */
-export async function createWorld({ trustProxy = true, handler = {} }: WorldOptions = {}): Promise<World> {
+/** Starts a world around an old provider, for one test file. */
+export async function openWorld<Side extends LegacySide>(
+  createSide: (origins: Origins) => Promise<Side>,
+  { trustProxy = true, handler = {} }: WorldOptions = {},
+): Promise<World<Side>> {
   const closes: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
     for (const close of closes.toReversed()) await close();
   });
   const gate = createGate();
-  const ports = { app: 0, authgear: 0, legacy: 0 };
-  const open = async (name: keyof typeof ports): Promise<string> => {
-    const site = await gate.open(name, () => ports[name]);
-    closes.push(site.close);
-    return site.origin;
+  /** An origin behind the gate, and the server that comes to stand on it. */
+  const open = async (name: string): Promise<Awaited<ReturnType<typeof listen>> & { origin: string }> => {
+    const server = await listen();
+    const site = await gate.open(name, server.port);
+    closes.push(site.close, server.close);
+    return { ...server, origin: site.origin };
   };
-  const serve = async (name: keyof typeof ports, listener: Parameters<typeof listen>[0]): Promise<void> => {
-    const server = await listen(listener);
-    closes.push(server.close);
-    ports[name] = server.port;
-  };
-  const origins = { app: await open("app"), authgear: await open("authgear"), legacy: await open("legacy") };
+  const [app, authgear, old] = [await open("app"), await open("authgear"), await open("legacy")];
+  const origins = { app: app.origin, authgear: authgear.origin, legacy: old.origin };
   const database = await createDatabase();
   closes.push(database.drop);
 
-  let authgear: Parameters<typeof listen>[0] = (_request, response) => void response.writeHead(503).end();
-  await serve("authgear", (request, response) => authgear(request, response));
-  const adminOrigin = `http://127.0.0.1:${ports.authgear}`;
+  const adminOrigin = `http://127.0.0.1:${authgear.port}`;
   const project = await createProject({
-    publicOrigin: origins.authgear,
+    publicOrigin: authgear.origin,
     adminOrigin,
-    app: origins.app,
+    app: app.origin,
     trustProxy,
   });
-  authgear = project.listener;
-  const legacy = await createLegacy({ issuer: origins.legacy, app: origins.app });
-  await serve("legacy", legacy.listener);
-
+  const legacy = await createSide(origins);
   const secret = randomBytes(48);
   const ledger = postgresLedger({ pool: database.pool });
   await ledger.migrate();
   const accounts = legacyAccounts({ ledger, secret });
+  const logs: LogRecord[] = [];
   const migrate = createMigrationHandler({
     authgear: project.access,
-    clients: Object.fromEntries(["spa", "rotating", "jwt"].map((id) => [id, { origins: [origins.app] }])),
+    clients: Object.fromEntries(["spa", "rotating", "jwt"].map((id) => [id, { origins: [app.origin] }])),
     verifiers: legacy.verifier,
     ledger,
     secret,
+    log: (record) => void logs.push(record),
     ...handler,
   });
-  const app = await bundleApp();
-  const exchange = toNodeHandler(migrate);
-  await serve("app", appServer({ app, exchange, authgear: origins.authgear, legacy: origins.legacy }));
+  const files = await bundleApp();
+  app.serve(appServer({ files, exchange: toNodeHandler(migrate), origins, legacyClient: legacy.clientID }));
+  authgear.serve(project.listener);
+  old.serve(legacy.listener);
+
   const browser = await launchChromium();
   closes.push(() => browser.close());
   const visitors: Visitor[] = [];
   afterEach(async () => {
     gate.clear();
+    project.emulator.clearFaults();
     for (const visitor of visitors.splice(0)) await visitor.close();
   });
-
-  const { emulator } = project;
   return {
-    app,
+    app: files,
     origins,
     gate,
-    emulator,
+    emulator: project.emulator,
     legacy,
-    browser,
-    async person({ imported = true } = {}) {
-      const subject = `old|${randomUUID()}`;
+    logs,
+    async importUser(subject) {
       const email = `${randomBytes(6).toString("hex")}@example.com`;
-      const userID = imported ? emulator.addUser({ email }).id : "";
-      if (imported) await accounts.record({ ...legacy, subject }, userID);
-      return { ...(await legacy.signIn(subject)), userID };
+      const { id } = project.emulator.addUser({ email });
+      await accounts.record({ ...legacy, subject }, id);
+      return id;
     },
-    async visitor(person, options = {}) {
-      const visitor = await openVisitor(browser, {
-        app: origins.app,
-        legacyToken: person?.token,
-        ...options,
-      });
+    async visitor(options = {}) {
+      const visitor = await openVisitor(browser, { app: app.origin, ...options });
       visitors.push(visitor);
       return visitor;
     },
-    live: ({ userID }) => emulator.sessions({ userID }),
-    async ledger({ userID }) {
-      const { rows } = await database.pool.query<LedgerState>(
-        `SELECT state, attempt, authgear_session AS sid FROM session_migration WHERE authgear_sub = $1 ORDER BY created_at`,
+    live: (userID) => project.emulator.sessions({ userID }),
+    async ledger(userID) {
+      const { rows } = await database.pool.query<LedgerRow>(
+        "SELECT state, attempt, authgear_session AS sid FROM session_migration WHERE authgear_sub = $1 ORDER BY created_at",
         [userID],
       );
       return rows;
+    },
+  };
+}
+
+/** A log-in at the old provider, and who that is at Authgear; an empty id where nobody imported them. */
+export interface Person extends LegacyLogIn {
+  readonly userID: string;
+}
+
+/** A world whose old provider signs JWTs. */
+export interface JourneyWorld extends World<Legacy> {
+  /** A user who is signed in at the old provider. Imported by default. */
+  person(options?: { imported?: boolean }): Promise<Person>;
+}
+
+export async function createWorld(options?: WorldOptions): Promise<JourneyWorld> {
+  const world = await openWorld(({ legacy, app }) => createLegacy({ issuer: legacy, app }), options);
+  return {
+    ...world,
+    async person({ imported = true } = {}) {
+      const subject = `old|${randomUUID()}`;
+      const userID = imported ? await world.importUser(subject) : "";
+      return { ...(await world.legacy.signIn(subject)), userID };
     },
   };
 }
