@@ -19,6 +19,20 @@ export function checkURL(name: string, value: unknown): URL {
   return url;
 }
 
+/**
+ * The same, and http also where the name cannot be a public one: a name without a dot, `*.internal`, `*.local`.
+ * @throws TypeError naming the option.
+ */
+export function checkInsideURL(name: string, value: unknown): URL {
+  const text = value instanceof URL ? value.href : value;
+  const url = typeof text === "string" && URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== "http:" || !/^[^.:[\]]+$|\.(internal|local)$/.test(url.hostname))
+    return checkURL(name, value);
+  // Whatever else is wrong with it is wrong with https too.
+  checkURL(name, url.href.replace(/^http:/, "https:"));
+  return url;
+}
+
 /** @throws TypeError naming the option unless it is an origin; a single slash at the end is forgiven. */
 export function checkOrigin(name: string, value: unknown): string {
   const url = checkURL(name, value);

@@ -22,16 +22,19 @@ export type Introspection =
 export function introspector(options: {
   endpoint: URL;
   credentials: ClientCredentials;
+  /** `token_type_hint`; absent: the token is of no registered type. */
+  hint: "access_token" | undefined;
   fetch: typeof globalThis.fetch | undefined;
 }): (token: string, signal: AbortSignal) => Promise<Introspection> {
-  const { endpoint, credentials, fetch } = options;
+  const { endpoint, credentials, hint, fetch } = options;
   let running = 0;
   return async (token, signal) => {
     if (running >= AT_ONCE)
       return { ok: false, problem: "rate-limited", why: "introspections", retryAfter: 2 };
     running++;
     try {
-      const parameters = { token, token_type_hint: "access_token", ...credentials.parameters };
+      const hinted = hint === undefined ? {} : { token_type_hint: hint };
+      const parameters = { token, ...hinted, ...credentials.parameters };
       const { status, headers, text } = await callUpstream({
         url: endpoint,
         method: "POST",

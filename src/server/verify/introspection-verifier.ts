@@ -24,7 +24,7 @@ type Refused = Extract<VerifyResult, { ok: false }>;
  */
 export function introspectionVerifier(options: IntrospectionVerifierOptions): Verifier {
   const settings = checkIntrospectionVerifierOptions(options);
-  const introspect = introspector(settings);
+  const introspect = introspector({ ...settings, hint: "access_token" });
   const refused = recentlyRefused(settings.now);
   return {
     name: settings.name,

@@ -107,7 +107,9 @@ function judgeVerified(
   const notBefore = numericDate(nbf);
   if (nbf !== undefined && notBefore === undefined) return invalid("times");
   if (settings.guest(payload)) return invalid("guest");
-  const time = judgeTimes({ ...claims, notBefore }, settings.now() / 1000, settings.maxTokenAge);
+  // An API takes a token until it expires; only a new session asks for a young one.
+  const maxTokenAge = purpose === "resolve" ? undefined : settings.maxTokenAge;
+  const time = judgeTimes({ ...claims, notBefore }, settings.now() / 1000, maxTokenAge);
   if (time === "good") return undefined;
   if (time === "future") return invalid("future");
   return purpose === "sign-out" ? undefined : expired(time);

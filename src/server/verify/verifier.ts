@@ -21,8 +21,11 @@ export interface LegacyClaims {
   amr?: readonly string[];
 }
 
-/** Which request asks: only `sign-out` accepts a credential that has expired. */
-export type VerifyPurpose = "exchange" | "confirm" | "sign-out";
+/**
+ * Which request asks: only `sign-out` accepts a credential that has expired. `resolve` is a request to the app's own API, which accepts
+ * what it accepted before the migration.
+ */
+export type VerifyPurpose = "exchange" | "confirm" | "sign-out" | "resolve";
 
 export type VerifyResult =
   | { ok: true; claims: LegacyClaims }
