@@ -19,7 +19,11 @@ export interface OidcUserManager {
 }
 
 export interface OidcClientOptions {
-  /** Loads the SDK. Answers the app's own instance where it has one: two of them would refresh at once (T5). */
+  /**
+   * Loads the SDK. Answers the app's own instance where it has one: two of them would refresh at once (T5). For a
+   * provider whose revocation endpoint answers in plain text, as oidc-provider does, it needs
+   * `revokeTokenAdditionalContentTypes: ["text/plain"]`: to the SDK each revocation has failed otherwise.
+   */
   userManager: () => Promise<OidcUserManager>;
   /** The token that is exchanged, as the exchange server verifies it. */
   send: "id_token" | "access_token";
