@@ -7,15 +7,16 @@ const without = (target: typeof AbortSignal, name: string): unknown =>
 vi.stubGlobal("AbortSignal", new Proxy(AbortSignal, { get: without }));
 const { send }: typeof http = await import("../../src/browser/http.js");
 
-const URL_ = "http://app.localhost/session-migration";
+const ENDPOINT = "http://app.localhost/session-migration";
 
 test("asks without AbortSignal.any (F7)", async () => {
   const fetch = async (): Promise<Response> => Response.json({ a: 1 });
-  expect(await send(URL_, { fetch, timeoutMs: 1_000 })).toEqual({ status: 200, body: { a: 1 } });
+  expect(await send(ENDPOINT, { fetch, timeoutMs: 1_000 })).toEqual({ status: 200, body: { a: 1 } });
 });
 
 test("is over in time, and tells the request to stop, without AbortSignal.any (X2)", async () => {
   const fetch = vi.fn<typeof globalThis.fetch>(() => new Promise(() => {}));
-  expect(await send(URL_, { fetch, timeoutMs: 1 })).toBe("timeout");
-  expect((fetch.mock.calls[0]?.[0] as Request).signal.aborted).toBe(true);
+  expect(await send(ENDPOINT, { fetch, timeoutMs: 1 })).toBe("timeout");
+  const [request] = fetch.mock.calls[0] ?? [];
+  expect(request instanceof Request && request.signal.aborted).toBe(true);
 });
