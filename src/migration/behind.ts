@@ -70,6 +70,8 @@ function revoking(run: Run, event: Event): Step | undefined {
       return rest(run);
     case "storage": {
       const { aged, marker } = event.facts;
+      // Signed out in between, without a word: the load table knows what that means.
+      if (facts && marker.epoch !== facts.marker.epoch) return to({ at: "load", locked: true }, "load", READ);
       const holds = event.facts.sid === sid && aged && !marker.tombstone?.[0];
       return holds ? to({ ...run, facts: event.facts }, "revoking", { do: "readLegacy" }) : rest(run);
     }

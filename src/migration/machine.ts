@@ -60,7 +60,7 @@ export interface Run {
   /** The provider was asked for a fresh token already. */
   readonly refreshed?: boolean;
   /** What to settle as, and what to do, unless a token is stored. */
-  readonly otherwise?: readonly [MigrationOutcome, ...Effect[]];
+  readonly otherwise?: readonly [MigrationOutcome, ...Effect[]] | undefined;
   readonly proof?: ProvenSession;
   /** The attempt of the row that a foreign session retires. */
   readonly retire?: number | undefined;

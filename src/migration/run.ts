@@ -136,7 +136,9 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
       const { epoch = 0 } = storage.marker();
       if (epoch > desk.epoch) {
         desk.epoch = epoch;
-        void drive({ type: "signed-out-elsewhere" });
+        // Somebody may have signed in again since (T7).
+        const again = (): unknown => storage.token() !== null && whenIdle("retry");
+        void drive({ type: "signed-out-elsewhere" }).then(again);
       } else if (storedSid(ports) !== shown.sid) void whenIdle("retry");
     },
   };

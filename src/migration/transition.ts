@@ -12,14 +12,14 @@ const READ: Effect = { do: "readStorage" };
 
 /** Goes where the load table points. */
 function follow(run: Run, { settle: outcome, go }: Verdict): Step {
-  const told = outcome ? [publish(outcome)] : [];
+  const told = outcome && !run.settled ? [publish(outcome)] : [];
   const next = { ...run, settled: run.settled || !!outcome };
   const mine = { ...next, sid: run.facts?.sid };
   switch (go) {
     case "exchange":
       return run.locked ? to(run, "exchanging", { do: "exchange" }) : to(run, "waiting-lock", { do: "lock" });
     case "read":
-      return to(next, "reading", ...told, { do: "readLegacy" });
+      return (outcome ? outside : to)(next, "reading", ...told, { do: "readLegacy" });
     case "resume":
       return outside(mine, "installed", ...told, { do: "prove" });
     case "retire":
@@ -33,7 +33,7 @@ function follow(run: Run, { settle: outcome, go }: Verdict): Step {
     case "close":
       return rest(next, ...told, { do: "record", as: "closed" });
     default:
-      return settle(run, outcome ?? SIGNED_IN);
+      return run.settled ? rest(run) : settle(run, outcome ?? SIGNED_IN);
   }
 }
 
@@ -113,8 +113,10 @@ function before(run: Run, event: Event): Step | undefined {
       return event.type === "start" || event.type === "retry" ? to({ at: "idle" }, "load", READ) : undefined;
     case "load":
       if (event.type !== "storage") return undefined;
-      if (otherwise) return event.facts.sid ? settle(run, SIGNED_IN) : settle(run, ...otherwise);
-      return follow({ ...run, facts: event.facts }, decide(event.facts));
+      // A sign-out in between counts for more than any answer: then the table speaks again.
+      if (otherwise && event.facts.marker.epoch === facts?.marker.epoch)
+        return event.facts.sid ? settle(run, SIGNED_IN) : settle(run, ...otherwise);
+      return follow({ ...run, otherwise: undefined, facts: event.facts }, decide(event.facts));
     case "reading":
       if (event.type !== "legacy" || !facts) return undefined;
       return follow({ ...run, legacy: event.legacy }, decide(facts, event.legacy));
