@@ -26,14 +26,18 @@ const modules = {
 
 const script = {
   input: "src/script.ts",
-  external: ["@authgear/web"],
   output: {
     file: "dist/script.js",
     format: "iife",
     name: "AuthgearSessionMigration",
     inlineDynamicImports: true,
   },
-  plugins: [typescriptSources(), dependencies(), esbuild({ target: TARGET, minify: true })],
+  plugins: [
+    typescriptSources(),
+    containerOfThePage(),
+    dependencies(),
+    esbuild({ target: TARGET, minify: true }),
+  ],
 };
 
 export default existsSync(script.input) ? [modules, script] : [modules];
@@ -57,6 +61,16 @@ function dependencies() {
   return {
     name: "dependencies",
     resolveId: (id) => (BUNDLED_INTO_SCRIPT.has(id) ? fileURLToPath(import.meta.resolve(id)) : null),
+  };
+}
+
+// A page without a bundler cannot import the SDK by its name: src/script.ts takes the one that is there.
+function containerOfThePage() {
+  const empty = "\0@authgear/web";
+  return {
+    name: "container-of-the-page",
+    resolveId: (id) => (id === "@authgear/web" ? empty : null),
+    load: (id) => (id === empty ? "export default {};" : null),
   };
 }
 
