@@ -117,3 +117,8 @@ async function openTab(context: BrowserContext, options: VisitorOptions): Promis
     close: () => context.close(),
   };
 }
+
+/** The session id in a refresh token of Authgear. */
+export function sidOf(token: string | undefined): string | undefined {
+  return token?.split(".")[0];
+}
