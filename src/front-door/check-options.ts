@@ -15,18 +15,24 @@ export function checkOptions(options: MigrateOptions): string {
       } catch {
         // not even an address
       }
-      const got = value instanceof Object ? typeof value : JSON.stringify(value);
+      const plain = Object(value) === value ? typeof value : String(value);
+      const got = typeof value === "string" ? JSON.stringify(value) : plain;
       throw new TypeError(`migrateOnLoad: "${path}" is ${got}, pass ${what}`);
     }
   };
   const isFunction = (value: unknown): boolean => typeof value === "function";
+  const isText = (value: unknown): unknown => value && typeof value === "string";
   const isAddress = (value: unknown, base?: string): unknown => {
     url = new URL(value as string, base).href;
-    return value && /^https?:[^?#]+$/.test(url);
+    return (isText(value) || value instanceof URL) && /^https?:[^?#]+$/.test(url);
   };
 
-  need("an origin", (value) => isAddress(value) && !new URL(url).pathname[1], "authgear.endpoint");
-  need("a text", (value) => value && typeof value === "string", "authgear.clientID", "legacy.name");
+  need(
+    "an origin",
+    (value) => isText(value) && isAddress(value) && !new URL(url).pathname[1],
+    "authgear.endpoint",
+  );
+  need("a text", isText, "authgear.clientID", "legacy.name");
   need("refresh_token", (value) => (value ?? "refresh_token") === "refresh_token", "authgear.sessionType");
   need(
     "a WebContainer or its loader",
@@ -44,8 +50,12 @@ export function checkOptions(options: MigrateOptions): string {
     "exchange.fetch",
     "onEvent",
   );
-  need("a boolean or a function", (value) => /^[ubf]/.test(typeof value), "enabled");
-  need("100 to 30000", (value = 100) => Number(value) >= 100 && Number(value) <= 30_000, "budgetMs");
+  need("a boolean or a function", (value) => /^(u|bo|f)/.test(typeof value), "enabled");
+  need(
+    "100 to 30000",
+    (value = 100) => typeof value === "number" && value >= 100 && value <= 30_000,
+    "budgetMs",
+  );
   const { exchange } = options;
   need(
     "an http(s) address without query",
