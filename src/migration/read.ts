@@ -3,6 +3,7 @@ import { type Desk, mark } from "./desk.js";
 import type { LegacyFacts } from "./facts.js";
 import type { Event } from "./machine.js";
 import { sidOf } from "./marker.js";
+import type { LegacySession } from "./provider.js";
 import { within } from "./within.js";
 
 /** Token key and marker in one synchronous step, then the journal (R1). */
@@ -27,17 +28,19 @@ export async function readStorage(desk: Desk): Promise<Event> {
 export async function legacyFacts(desk: Desk, fresh = false): Promise<LegacyFacts> {
   const { legacy } = desk;
   desk.held = undefined;
-  if (legacy.hint?.() === false) return { is: "absent" };
-  const session = await within(desk, READ, (signal) => legacy.read(signal, { fresh }), undefined);
-  if (session === null) return { is: "absent" };
-  if (session && "token" in session) {
+  const look = async (signal: AbortSignal): Promise<LegacySession | null | undefined> => {
+    if (legacy.hint?.() === false) return null;
+    const found = await legacy.read(signal, { fresh });
+    if (!found) return found;
     // A quoted or prefixed token is a mistake of the getter, and no server would take it.
-    if (!/^(?!undefined$)[^\s"]+$/.test(session.token)) return { is: "unknown" };
-    desk.held = session;
-    return { is: "present", ref: await desk.hash(session.token) };
-  }
+    const good = "token" in found ? /^(?!undefined$)[^\s"]+$/.test(found.token) : found.cookie;
+    return good ? found : undefined;
+  };
+  const session = await within(desk, READ, look, undefined);
+  if (session === null) return { is: "absent" };
   desk.held = session;
-  return { is: session ? "present" : "unknown" };
+  if (!session) return { is: "unknown" };
+  return { is: "present", ...("token" in session && { ref: await desk.hash(session.token) }) };
 }
 
 export async function readLegacy(desk: Desk, { fresh }: { fresh?: boolean }): Promise<Event> {
