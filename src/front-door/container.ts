@@ -25,13 +25,14 @@ export function lazyContainer({ container = defaultContainer, ...options }: Auth
   const name = given?.name ?? "default";
   let configured: Promise<WebContainer> | undefined;
 
-  const load = async (): Promise<WebContainer> => given ?? (container as typeof defaultContainer)();
+  const load = async (): Promise<WebContainer> => {
+    const loaded = given ?? (await (container as typeof defaultContainer)());
+    if (loaded.name === name) return loaded;
+    throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
+  };
   const begin = async (): Promise<WebContainer> => {
     try {
       const loaded = await load();
-      if (loaded.name !== name) {
-        throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
-      }
       await loaded.configure({ ...options, sessionType: "refresh_token" });
       return loaded;
     } catch (error) {

@@ -32,11 +32,11 @@ export function markerKey(clientID: string): string {
   return `authgear-session-migration:${clientID}`;
 }
 
-/** A marker of another version, or none, counts as empty (T10). */
+/** A marker of another version, a damaged one, or none, counts as empty (T10). */
 export function parseMarker(text: string | null): Marker {
   try {
     const marker = JSON.parse(text ?? "") as Marker;
-    if (marker.v === 1) return marker;
+    if (marker.v === 1 && (marker.tombstone ?? []).every(Boolean)) return marker;
   } catch {
     // not ours
   }
