@@ -70,7 +70,7 @@ export function oidcClient({
   };
   const looks = hint ?? (authority && client_id && derived);
   const need = (option: string, holds: boolean): void => {
-    if (!holds) throw new TypeError(`oidcClient: option "${option}" is missing or wrong`);
+    if (!holds) throw new TypeError(`oidcClient: "${option}" is missing or wrong`);
   };
   need("userManager", typeof userManager === "function");
   need("send", /^(id|access)_token$/.test(send));

@@ -42,7 +42,7 @@ export function storedToken({
   for (const [option, value] of Object.entries({ storage, parse, revoke, key })) {
     const right =
       option === "key" ? value && typeof value === "string" : !value || typeof value === "function";
-    if (!right) throw new TypeError(`storedToken: option "${option}" is missing or wrong`);
+    if (!right) throw new TypeError(`storedToken: "${option}" is missing or wrong`);
   }
 
   const read = (): StoredSession | null | undefined => {

@@ -280,5 +280,5 @@ test.for<[option: string, wrong: Record<string, unknown>]>([
 ])('a wrong "%s" is a TypeError that names it', ([option, wrong]) => {
   const make = (): unknown => adapter(wrong as Partial<OidcClientOptions>);
   expect(make).toThrow(TypeError);
-  expect(make).toThrow(`option "${option}"`);
+  expect(make).toThrow(`"${option}"`);
 });

@@ -105,5 +105,5 @@ test.for<[option: string, wrong: Record<string, unknown>]>([
 ])('a wrong "%s" is a TypeError that names it', ([option, wrong]) => {
   const make = (): unknown => storedToken({ key: KEY, ...wrong });
   expect(make).toThrow(TypeError);
-  expect(make).toThrow(`option "${option}"`);
+  expect(make).toThrow(`"${option}"`);
 });
