@@ -73,9 +73,7 @@ test("an Origin that no client lists is refused before its body is read", async 
     "Content-Type": "application/json",
   };
   const init = { method: "POST", headers, body, duplex: "half" };
-  const answer = await received(
-    await handler(new Request("https://app.example/session-migration", init as RequestInit)),
-  );
+  const answer = await received(await handler(new Request("https://app.example/session-migration", init)));
   expect(answer.problem).toBe("forbidden-origin");
   expect(read).toBe(false);
 });

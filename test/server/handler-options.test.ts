@@ -23,7 +23,7 @@ const good: MigrationHandlerOptions = {
 };
 
 function build(wrong: Record<string, unknown>): () => unknown {
-  return () => createMigrationHandler({ ...good, ...wrong } as MigrationHandlerOptions);
+  return () => createMigrationHandler({ ...good, ...wrong });
 }
 
 test("good options make a handler, without asking anybody", () => {
