@@ -85,6 +85,7 @@ describe("of 20 claims of one session one wins", () => {
       const made = await database(`default_transaction_isolation = '${level}'`);
       const ledger = postgresLedger({ pool: poolOn(made) });
       await ledger.migrate();
+      await made.pool.query(ONLY_READ_COMMITTED);
       expect(await winners(ledger)).toEqual(ONE);
     },
   );
