@@ -119,7 +119,7 @@ test.for<[string, () => void]>([
         throw new DOMException("denied", "SecurityError");
       }),
   ],
-  ["refuses every transaction", () => void refuseTransactions()],
+  ["refuses every transaction", refuseTransactions],
   [
     "refuses to write",
     () =>

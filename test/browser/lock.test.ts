@@ -7,12 +7,12 @@ type Callback = () => Promise<unknown>;
 function lockManager(): { request: LockManager["request"]; held(): number } {
   const queues = new Map<string, Promise<unknown>>();
   let held = 0;
-  const request = async (name: string, { signal }: LockOptions, callback: Callback): Promise<unknown> => {
+  const request = async (name: string, { signal }: LockOptions, work: Callback): Promise<unknown> => {
     const before = queues.get(name) ?? Promise.resolve();
     const granted = before.then(async () => {
       if (signal?.aborted) return undefined;
       held++;
-      await callback();
+      await work();
       held--;
       return undefined;
     });

@@ -67,7 +67,7 @@ const WRONG: readonly (readonly [path: string, value: unknown, got: string])[] =
 
 const refusal = (options: unknown): string => {
   try {
-    migrateOnLoad(options as MigrateOptions);
+    void migrateOnLoad(options as MigrateOptions);
   } catch (error) {
     return error instanceof TypeError ? error.message : `no TypeError: ${String(error)}`;
   }
