@@ -4,7 +4,7 @@ import type { JourneyWorld, Person } from "./world.js";
 
 /** Lets the token stand as long as it has to, unless it has, and waits until the run behind the app has nothing left to do. */
 export async function finish(visitor: Visitor, { aged = false }: { aged?: boolean } = {}): Promise<void> {
-  await visitor.reached("aging");
+  await visitor.ageing();
   // The same time would run out for a request that is under way.
   if (!aged) await visitor.pass(10_000);
   await expect.poll(async () => (await visitor.stored()).marker).not.toContain('"open"');

@@ -84,7 +84,7 @@ describe("A fault of ours never leaves a user less signed in than before the pag
       const visitor = await world.visitor({ legacyToken: person.token });
       await visitor.context.addInitScript(breakIt);
       expect(await visitor.visit()).toMatchObject({ status: "migrated", userID: person.userID });
-      await visitor.reached("aging");
+      await visitor.ageing();
       expect(await visitor.visit()).toMatchObject({ status: "signed-in" });
       await finish(visitor);
       await expectMoved(world, person, visitor);

@@ -17,7 +17,7 @@ test("a signed-in user is moved without noticing, and the old session ends only 
   expect(more).toEqual([]);
   const { token } = await visitor.stored();
   expect(token?.split(".")[0]).toBe(session?.id);
-  await visitor.reached("aging");
+  await visitor.ageing();
   expect(world.legacy.isAlive(person)).toBe(true);
   expect(await world.ledger(person.userID)).toEqual([{ state: "issued", attempt: 1, sid: session?.id }]);
   await visitor.pass(10_000);

@@ -56,7 +56,7 @@ describe("One legacy session gives at most one live Authgear session that anybod
     async stop(visitor) {
       const hold = gate.hold(route, when);
       await visitor.load();
-      await visitor.reached("aging");
+      await visitor.ageing();
       await visitor.pass(10_000);
       await hold.reached;
     },
@@ -67,7 +67,7 @@ describe("One legacy session gives at most one live Authgear session that anybod
     { when: "Authgear has not accepted it yet", stop: held("* authgear/*", "before") },
     {
       when: "the token is not on disk yet",
-      stop: (visitor) => visitor.load().then(() => visitor.reached("aging")),
+      stop: (visitor) => visitor.load().then(() => visitor.ageing()),
     },
     { when: "the confirmation is on its way", ...afterAging(`${EXCHANGE}/confirm`, "before") },
     { when: "the confirmation was heard", ...afterAging(`${EXCHANGE}/confirm`, "after") },

@@ -1,5 +1,5 @@
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import type { MigrationEvent } from "../../src/index.js";
+import type { MigrationEvent, SignOutResult } from "../../src/index.js";
 import type { Journey, ToldState } from "./app/journey.js";
 
 /** Where this browser keeps what. */
@@ -39,6 +39,8 @@ export interface Visitor {
   faults(): readonly string[];
   /** Waits until the run of this page has come to a place. */
   reached(at: MigrationEvent["to"]): Promise<void>;
+  /** Waits until the run of this page waits for its token to age. */
+  ageing(): Promise<void>;
   /** Moves the clock of the page forward. */
   pass(ms: number): Promise<void>;
   /** Asks the journey of this page. */
@@ -46,8 +48,7 @@ export interface Visitor {
   stored(): Promise<Stored>;
   /** Writes to localStorage as another script of the app would. */
   store(key: string, value: string): Promise<void>;
-  /** `signOut()` of the app, until the browser has left for the page behind it. */
-  signOut(): Promise<void>;
+  signOut(): Promise<SignOutResult>;
   /** Names of the databases of this origin. */
   databases(): Promise<string[]>;
   close(): Promise<void>;
@@ -98,6 +99,7 @@ async function openTab(context: BrowserContext, options: VisitorOptions): Promis
     events: () => ask((journey) => journey.events),
     faults: () => faults,
     reached: (at) => page.evaluate((place) => window.journey.reached(place), at),
+    ageing: () => ask((journey) => journey.ageing()),
     pass: (ms) => page.clock.fastForward(ms),
     ask,
     stored: async () => ({
@@ -107,12 +109,7 @@ async function openTab(context: BrowserContext, options: VisitorOptions): Promis
     }),
     store: (key, value) =>
       page.evaluate(([name, text]) => localStorage.setItem(name, text), [key, value] as const),
-    async signOut() {
-      const left = page.waitForURL(`${app}/blank`);
-      const redirectURI = `${app}/blank`;
-      await page.evaluate((uri) => void window.journey.migration.signOut({ redirectURI: uri }), redirectURI);
-      await left;
-    },
+    signOut: () => ask((journey) => journey.migration.signOut({ redirectURI: location.href })),
     databases: () => page.evaluate(async () => (await indexedDB.databases()).map(({ name }) => String(name))),
     close: () => context.close(),
   };

@@ -12,8 +12,13 @@ export interface Journey {
   /** Errors and rejections that nobody caught, and what the page's policy refused. */
   readonly faults: string[];
   outcome(): Promise<ToldState>;
+  state(): ToldState;
+  /** What a call of the package with this option changed throws, as text. */
+  callWith(option: string, value: unknown): string;
   /** Resolves when the run has come to this place, or has been there. */
   reached(at: MigrationEvent["to"]): Promise<void>;
+  /** Resolves when the run waits for its token to age, or has done so. */
+  ageing(): Promise<void>;
 }
 
 declare global {

@@ -1,25 +1,11 @@
 import type { LegacyProvider } from "authgear-session-migration";
-import type { LegacySDK } from "./legacy-sdk.js";
+import { storedToken, type StoredSession } from "authgear-session-migration/legacy/stored-token";
 
-/** Where the old app keeps its token. */
-const LEGACY_KEY = "old-app.token";
-
-export function legacyProvider(): LegacyProvider {
+/** The session of the old app: one token in localStorage, and an SDK that can end it. */
+export function legacyProvider(): LegacyProvider<StoredSession> {
   const { legacy = "" } = document.documentElement.dataset;
-  const load = async (): Promise<LegacySDK> =>
-    (await import("./legacy-sdk.js")).legacySDK(legacy, LEGACY_KEY);
-  return {
-    name: "old-provider",
-    hint: () => localStorage.getItem(LEGACY_KEY) !== null,
-    async read() {
-      const token = (await load()).token();
-      return token === null ? null : { token };
-    },
-    async revoke(session) {
-      if ("token" in session) await (await load()).revoke(session.token);
-    },
-    async forget(session) {
-      if ("token" in session) (await load()).forget(session.token);
-    },
-  };
+  return storedToken({
+    key: "old-app.token",
+    revoke: async (token, signal) => (await import("./legacy-sdk.js")).endSession(legacy, token, signal),
+  });
 }

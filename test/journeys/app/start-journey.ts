@@ -1,4 +1,9 @@
-import { migrateOnLoad, type LegacyProvider, type MigrationEvent } from "authgear-session-migration";
+import {
+  migrateOnLoad,
+  type LegacyProvider,
+  type MigrateOptions,
+  type MigrationEvent,
+} from "authgear-session-migration";
 import { told, type Journey } from "./journey.js";
 
 /** The app: one call of the package, and eyes for the journey. Its settings stand on the root element. */
@@ -8,20 +13,39 @@ export function startJourney(legacy: LegacyProvider): void {
   const states: Journey["states"] = [];
   const faults: string[] = [];
   const waiting: (() => void)[] = [];
+  const when = (holds: () => boolean): Promise<void> =>
+    new Promise((resolve) => {
+      const look = (): void => {
+        if (holds()) resolve();
+      };
+      waiting.push(look);
+      look();
+    });
+  const look = (): void => waiting.forEach((each) => each());
+  let timed = false;
+  const { setTimeout: startTimer } = window;
+  // The only timer that a run starts while it is there is the one that it waits for.
+  const watched = (...args: Parameters<typeof startTimer>): number => {
+    if (events.at(-1)?.to === "aging") timed = true;
+    look();
+    return startTimer(...args);
+  };
+  window.setTimeout = Object.assign(watched, startTimer);
   addEventListener("error", ({ message }) => faults.push(message));
   addEventListener("unhandledrejection", ({ reason }) => faults.push(String(reason)));
   addEventListener("securitypolicyviolation", ({ violatedDirective: name }) => faults.push(name));
 
-  const migration = migrateOnLoad({
+  const options: MigrateOptions = {
     authgear: { endpoint: authgear, clientID: client },
     legacy,
     exchange: "/session-migration",
     ...(budget && { budgetMs: Number(budget) }),
     onEvent(event) {
       events.push(event);
-      for (const look of waiting) look();
+      look();
     },
-  });
+  };
+  const migration = migrateOnLoad(options);
   migration.subscribe((state) => states.push(told(state)));
   window.journey = {
     migration,
@@ -29,13 +53,16 @@ export function startJourney(legacy: LegacyProvider): void {
     events,
     faults,
     outcome: () => migration.then(told),
-    reached: (at) =>
-      new Promise((resolve) => {
-        const look = (): void => {
-          if (events.some(({ to }) => to === at)) resolve();
-        };
-        waiting.push(look);
-        look();
-      }),
+    state: () => told(migration.getState()),
+    callWith(option, value) {
+      try {
+        migrateOnLoad({ ...options, [option]: value });
+        return "nothing";
+      } catch (error) {
+        return String(error);
+      }
+    },
+    reached: (at) => when(() => events.some(({ to }) => to === at)),
+    ageing: () => when(() => timed || events.some(({ on }) => on === "aged")),
   };
 }
