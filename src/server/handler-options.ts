@@ -10,6 +10,7 @@ import { checkPolicy, keepUntil, type PolicyOptions } from "./policy.js";
 import type { LogRecord } from "./trace.js";
 import { byImport } from "./users/by-import.js";
 import type { MapUser } from "./users/map-user.js";
+import { checkVerifiers } from "./verify/check-verifiers.js";
 import type { Verifier } from "./verify/verifier.js";
 import { checkSecret } from "./secret.js";
 import { wrongOption } from "./wrong-option.js";
@@ -101,19 +102,6 @@ function checkLedger(value: Ledger): Ledger {
     value,
     "give postgresLedger({ pool }): without one, sessions would be given twice",
   );
-}
-
-function checkVerifiers(value: Verifier | readonly Verifier[]): readonly Verifier[] {
-  const verifiers: readonly Verifier[] = Array.isArray(value) ? value : [value];
-  if (verifiers.length === 0 || verifiers.some((one) => typeof one?.verify !== "function")) {
-    throw wrongOption("verifiers", value, "give a verifier such as jwtVerifier({ … }), or a list of them");
-  }
-  const names = verifiers.map(({ name }) => name);
-  const twice = names.find(
-    (name, index) => typeof name !== "string" || name === "" || names.indexOf(name) < index,
-  );
-  if (twice === undefined) return verifiers;
-  throw wrongOption("verifiers", twice, "give each verifier a name of its own");
 }
 
 function checkBasePath(value: unknown): string {

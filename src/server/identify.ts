@@ -28,7 +28,7 @@ export function credentialOf(
 
 /** Whose credential this is: the first verifier that claims it answers. */
 export async function identify(
-  core: Core,
+  core: Pick<Core, "verifiers" | "secret">,
   trace: Trace,
   credential: LegacyCredential,
   purpose: VerifyPurpose,

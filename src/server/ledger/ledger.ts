@@ -72,6 +72,24 @@ export interface Issued {
   dirty: boolean;
 }
 
+/** What an API asks about a legacy session. */
+export interface StandingQuery {
+  clientIDs: readonly string[];
+  sessionKey: Uint8Array;
+  subjectKey: Uint8Array;
+}
+
+/** Where a legacy session and its user stand. */
+export interface LegacyStanding {
+  /** Of its rows at these clients. */
+  states: readonly LedgerState[];
+  /** Seconds since the first of them was confirmed; null: none is. */
+  confirmedFor: number | null;
+  accountSub: string | null;
+  /** Unix seconds, as in a row. */
+  notBefore: number | null;
+}
+
 /** Who confirms or signs out: the holder of the confirmation, or of the legacy session. */
 export type RowClaim =
   | {
@@ -113,6 +131,8 @@ export interface Ledger {
   migrate(): Promise<void>;
   find(clientID: string, sessionKey: Uint8Array): Promise<LedgerRow | null>;
   findByID(clientID: string, migrationID: string): Promise<LedgerRow | null>;
+  /** Reads alone, and answers also where there is no row. */
+  standing(query: StandingQuery): Promise<LegacyStanding>;
   /** E1: takes a row that is new, or reserved by somebody whose lease is over. */
   claim(row: NewRow): Promise<ClaimResult>;
   /** E2: writes a refusal or a failure down, and gives the row free. */

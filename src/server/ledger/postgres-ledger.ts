@@ -6,6 +6,7 @@ import type { Ledger, LedgerRow } from "./ledger.js";
 import { migrateSchema } from "./migrate-schema.js";
 import type { Pool } from "./pool.js";
 import { COLUMNS, readRow } from "./read-row.js";
+import { readStanding } from "./read-standing.js";
 import { read, sqlState, transact, type Statement } from "./transact.js";
 
 export interface PostgresLedgerOptions {
@@ -36,6 +37,7 @@ export function postgresLedger({ pool }: PostgresLedgerOptions): Ledger {
     migrate: () => migrateSchema(pool),
     findByID: (clientID, migrationID) =>
       findWhere("m.client_id = $1 AND m.migration_id = $2", [clientID, migrationID]),
+    standing: (query) => readStanding(pool, query),
     async claim(input) {
       const claimed = await row(claims.claimStatement(input));
       if (claimed) return { claimed: true, row: claimed };

@@ -25,7 +25,7 @@ export function readRow(row: QueryResult["rows"][number] | undefined): LedgerRow
     clientID: text(row.client_id),
     sessionKey: bytes(row.session_key),
     subjectKey: bytes(row.subject_key),
-    state: state(row.state),
+    state: readState(row.state),
     attempt: Number(row.attempt),
     reissues: Number(row.reissues),
     leaseAlive: row.lease_alive === true,
@@ -44,7 +44,8 @@ export function readRow(row: QueryResult["rows"][number] | undefined): LedgerRow
   };
 }
 
-function state(value: unknown): LedgerState {
+/** @throws TypeError if the schema has no such state. */
+export function readState(value: unknown): LedgerState {
   const found = STATES.find((known) => known === value);
   if (!found) throw unexpected();
   return found;

@@ -1,3 +1,5 @@
+import { tokenHash } from "./token-hash.js";
+
 const REMEMBER_MS = 10_000;
 const MAX_ENTRIES = 1000;
 
@@ -11,7 +13,7 @@ export function recentlyRefused(now: () => number): RecentlyRefused {
   const entries = new Map<string, { why: string; until: number }>();
   return {
     async why(token) {
-      const hash = await digest(token);
+      const hash = await tokenHash(token);
       const entry = entries.get(hash);
       if (!entry) return undefined;
       const left = entry.until - now();
@@ -20,16 +22,11 @@ export function recentlyRefused(now: () => number): RecentlyRefused {
       return undefined;
     },
     async remember(token, why) {
-      const hash = await digest(token);
+      const hash = await tokenHash(token);
       entries.delete(hash);
       const [oldest] = entries.keys();
       if (entries.size >= MAX_ENTRIES && oldest !== undefined) entries.delete(oldest);
       entries.set(hash, { why, until: now() + REMEMBER_MS });
     },
   };
-}
-
-async function digest(token: string): Promise<string> {
-  const bytes = new Uint8Array(await crypto.subtle.digest("SHA-256", new TextEncoder().encode(token)));
-  return btoa(String.fromCharCode(...bytes));
 }
