@@ -8,6 +8,8 @@ import { withDeadline } from "./with-deadline.js";
 
 /** A legacy session that has proven itself. */
 export interface Identity extends LedgerKeys {
+  /** Name of the verifier that answered. */
+  verifier: string;
   claims: LegacyClaims;
   credential: LegacyCredential;
 }
@@ -52,7 +54,8 @@ export async function identify(
   const named = [claims.issuer, claims.subject, claims.sessionId].every(isID);
   if (!named) return unavailable("claims");
   // The keys hang on the verifier's constant name, whatever it puts into its claims.
-  return { claims, credential, ...ledgerKeys(core.secret, { ...claims, name: verifier.name }) };
+  const keys = ledgerKeys(core.secret, { ...claims, name: verifier.name });
+  return { verifier: verifier.name, claims, credential, ...keys };
 }
 
 function isID(value: unknown): boolean {
