@@ -20,8 +20,8 @@ beforeEach(() => {
 });
 afterEach(async () => {
   await act(async () => root?.unmount());
-  expect(errors).not.toHaveBeenCalled();
-  errors.mockClear();
+  // React tells of a mistake on the console.
+  if (errors.mock.lastCall) throw new Error(String(errors.mock.lastCall[0]));
   vi.unstubAllGlobals();
 });
 

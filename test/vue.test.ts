@@ -16,7 +16,8 @@ beforeEach(() => {
   drawn = [];
 });
 afterEach(() => {
-  expect([...warnings.mock.calls, ...errors.mock.calls]).toEqual([]);
+  const said = [...warnings.mock.calls, ...errors.mock.calls].flat();
+  if (said.length > 0) throw new Error(`Vue says: ${said.join(" ")}`);
 });
 
 const Status = {

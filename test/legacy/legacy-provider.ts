@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createServer, get, type IncomingMessage, type RequestListener } from "node:http";
-import Provider, { type JWK } from "oidc-provider";
+import Provider from "oidc-provider";
 import { freePort } from "../setup/free-port.js";
 
 export const APP = "http://app.localhost";
@@ -63,7 +63,7 @@ function createProvider(issuer: string): Provider {
     ],
     clientBasedCORS: () => true,
     cookies: { keys: [randomBytes(32).toString("base64url")] },
-    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), alg: "RS256", use: "sig" } as JWK] },
+    jwks: { keys: [{ ...privateKey.export({ format: "jwk" }), alg: "RS256", use: "sig" }] },
     ttl: {
       AccessToken: 3600,
       IdToken: 3600,

@@ -1,14 +1,16 @@
-import { InMemoryWebStorage, WebStorageStateStore } from "oidc-client-ts";
+import { WebStorageStateStore, type UserManagerSettings } from "oidc-client-ts";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { oidcClient, type OidcClientOptions, type OidcSession } from "../../src/legacy/oidc-client.js";
 import type { LegacyProvider } from "../../src/migration/provider.js";
+import { PLAIN_CLIENT_ID, startLegacyProvider, type LegacyProviderUnderTest } from "./legacy-provider.js";
 import {
-  CLIENT_ID,
-  PLAIN_CLIENT_ID,
-  startLegacyProvider,
-  type LegacyProviderUnderTest,
-} from "./legacy-provider.js";
-import { createManager, expire, type ManagerUnderTest } from "./oidc-session.js";
+  adapter,
+  createManager,
+  expire,
+  requestsOf,
+  signedIn,
+  type ManagerUnderTest,
+} from "./oidc-session.js";
 
 const signal = new AbortController().signal;
 let server: LegacyProviderUnderTest;
@@ -17,42 +19,17 @@ let legacy: LegacyProvider<OidcSession>;
 
 beforeAll(async () => void (server = await startLegacyProvider()));
 afterAll(() => server.close());
-beforeEach(() => {
-  app = createManager(server);
-  legacy = adapter();
-});
+beforeEach(() => start());
 afterEach(() => {
   vi.restoreAllMocks();
-  vi.useRealTimers();
   server.faults.clear();
   localStorage.clear();
   sessionStorage.clear();
-  expect([...app.navigations, ...app.frames]).toEqual([]);
 });
 
-function adapter(options: Partial<OidcClientOptions> = {}): LegacyProvider<OidcSession> {
-  const userManager = async (): Promise<ManagerUnderTest["manager"]> => app.manager;
-  return oidcClient({
-    userManager,
-    send: "access_token",
-    authority: server.issuer,
-    client_id: CLIENT_ID,
-    ...options,
-  });
-}
-
-async function signedIn(account = "anna"): Promise<OidcSession> {
-  await app.signIn(account);
-  const session = await legacy.read(signal);
-  if (!session) throw new Error("nobody");
-  return session;
-}
-
-/** The requests of one path that `work` makes. */
-async function requestsOf(path: string, work: () => Promise<unknown>): Promise<number> {
-  const before = server.requests.length;
-  await work().catch(() => undefined);
-  return server.requests.slice(before).filter((request) => request === path).length;
+function start(settings?: Partial<UserManagerSettings>): void {
+  app = createManager(server, settings);
+  legacy = adapter(server, app);
 }
 
 describe("hint", () => {
@@ -62,7 +39,7 @@ describe("hint", () => {
   });
 
   test.for(["localStorage", "sessionStorage"] as const)("finds a user of the SDK in %s", async (name) => {
-    app = createManager(server, { userStore: new WebStorageStateStore({ store: globalThis[name] }) });
+    start({ userStore: new WebStorageStateStore({ store: globalThis[name] }) });
     await app.signIn("anna");
     expect(legacy.hint?.()).toBe(true);
   });
@@ -97,7 +74,7 @@ describe("read", () => {
   test("gives the ID token where that is sent, and the access token for the app's API", async () => {
     await app.signIn("anna");
     const user = await app.manager.getUser();
-    expect(await adapter({ send: "id_token" }).read(signal)).toMatchObject({
+    expect(await adapter(server, app, { send: "id_token" }).read(signal)).toMatchObject({
       token: user?.id_token,
       accessToken: user?.access_token,
     });
@@ -108,28 +85,30 @@ describe("read", () => {
     const user = await app.manager.getUser();
     if (user) delete user.id_token;
     await app.manager.storeUser(user);
-    expect(await adapter({ send: "id_token" }).read(signal)).toBeUndefined();
+    expect(await adapter(server, app, { send: "id_token" }).read(signal)).toBeUndefined();
   });
 
   test("refreshes an expired user once, and the new token is good", async () => {
-    const { token } = await signedIn();
+    const { token } = await signedIn(server, app);
     await expire(app.manager);
     let session: OidcSession | null | undefined;
-    expect(await requestsOf("POST /token", async () => (session = await legacy.read(signal)))).toBe(1);
+    expect(await requestsOf(server, "POST /token", async () => (session = await legacy.read(signal)))).toBe(
+      1,
+    );
     expect(session?.token).not.toBe(token);
     expect(await server.accepts(session?.token ?? "")).toBe(true);
     expect(await legacy.read(signal)).toEqual(session);
   });
 
   test("refreshes a user that looks good when a fresh token is asked for (D4)", async () => {
-    const { token } = await signedIn();
+    const { token } = await signedIn(server, app);
     const session = await legacy.read(signal, { fresh: true });
     expect(session).toMatchObject({ profile: { sub: "anna" } });
     expect(session?.token).not.toBe(token);
   });
 
   test("cannot tell while offline with an expired user, and the user stays stored (D2, L6)", async () => {
-    await signedIn();
+    await signedIn(server, app);
     await expire(app.manager);
     server.faults.set("*", "cut");
     expect(await legacy.read(signal)).toBeUndefined();
@@ -137,7 +116,7 @@ describe("read", () => {
   });
 
   test("cannot tell when the refresh token is refused", async () => {
-    const session = await signedIn();
+    const session = await signedIn(server, app);
     await app.manager.revokeTokens(["refresh_token"]);
     await app.manager.storeUser(
       Object.assign((await app.manager.getUser()) ?? {}, { refresh_token: "dead" }) as never,
@@ -147,127 +126,18 @@ describe("read", () => {
   });
 
   test("leaves an expired token without a refresh token to the server's clock, and opens no iframe (D4, D6)", async () => {
-    app = createManager(server, { client_id: PLAIN_CLIENT_ID });
-    const { token } = await signedIn();
+    start({ client_id: PLAIN_CLIENT_ID });
+    const { token } = await signedIn(server, app);
     await expire(app.manager);
     expect(await legacy.read(signal)).toMatchObject({ token });
     expect(await legacy.read(signal, { fresh: true })).toBeUndefined();
+    expect([...app.frames, ...app.navigations]).toEqual([]);
   });
 
   test("rejects, which is no answer, when the SDK cannot be loaded (D2)", async () => {
     const error = new TypeError("Failed to fetch dynamically imported module");
-    const broken = adapter({ userManager: () => Promise.reject(error) });
+    const broken = adapter(server, app, { userManager: () => Promise.reject(error) });
     await expect(Promise.resolve(broken.read(signal))).rejects.toBe(error);
-  });
-});
-
-describe("revoke", () => {
-  test("ends this session at the provider and leaves the user's other device signed in (R2)", async () => {
-    const device = createManager(server, {
-      userStore: new WebStorageStateStore({ store: new InMemoryWebStorage() }),
-    });
-    await device.signIn("anna");
-    const other = (await device.manager.getUser())?.access_token ?? "";
-    const session = await signedIn();
-    await legacy.revoke?.(session, signal);
-    expect(await server.accepts(session.token)).toBe(false);
-    expect(await server.accepts(other)).toBe(true);
-    await device.manager.signinSilent();
-  });
-
-  test.for([503, "cut"] as const)("rejects when the provider answers %s (R5)", async (fault) => {
-    const session = await signedIn();
-    server.faults.set("/token/revocation", fault);
-    await expect(legacy.revoke?.(session, signal)).rejects.toThrow();
-    expect(await server.accepts(session.token)).toBe(true);
-    server.faults.clear();
-    await legacy.revoke?.(session, signal);
-    expect(await server.accepts(session.token)).toBe(false);
-  });
-
-  test("rejects when the SDK does not understand that the provider answers in plain text", async () => {
-    app = createManager(server, { revokeTokenAdditionalContentTypes: [] });
-    const session = await signedIn();
-    await expect(legacy.revoke?.(session, signal)).rejects.toThrow("Content-Type");
-  });
-
-  test("rejects and touches nobody when another user is stored by now (R2, O5)", async () => {
-    const anna = await signedIn("anna");
-    const bert = await signedIn("bert");
-    expect(await requestsOf("POST /token/revocation", async () => legacy.revoke?.(anna, signal))).toBe(0);
-    await expect(legacy.revoke?.(anna, signal)).rejects.toThrow("not stored");
-    expect(await server.accepts(bert.token)).toBe(true);
-  });
-
-  test("stops the automatic renewal, which would write the session back (R4)", async () => {
-    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval", "Date"], now: Date.now() });
-    app = createManager(server, { automaticSilentRenew: true });
-    const session = await signedIn();
-    const renew = vi.spyOn(app.manager, "signinSilent").mockResolvedValue(null);
-    vi.advanceTimersByTime(3_550_000);
-    expect(renew).toHaveBeenCalledTimes(1);
-    vi.setSystemTime(Date.now() - 3_550_000);
-    await legacy.revoke?.(session, signal);
-    vi.advanceTimersByTime(3_550_000);
-    expect(renew).toHaveBeenCalledTimes(1);
-  });
-
-  test("is left out where only the server can", () => {
-    expect(adapter({ revoke: false })).not.toHaveProperty("revoke");
-  });
-});
-
-describe("forget", () => {
-  test("removes the stored user", async () => {
-    const session = await signedIn();
-    await legacy.forget(session, signal);
-    expect(legacy.hint?.()).toBe(false);
-    await legacy.forget(session, signal);
-  });
-
-  test("removes a user whose tokens were renewed meanwhile", async () => {
-    const session = await signedIn();
-    await app.manager.signinSilent();
-    await legacy.forget(session, signal);
-    expect(await app.manager.getUser()).toBeNull();
-  });
-
-  test("leaves another user who signed in meanwhile (O5)", async () => {
-    const anna = await signedIn("anna");
-    await app.signIn("bert");
-    await legacy.forget(anna, signal);
-    expect((await app.manager.getUser())?.profile.sub).toBe("bert");
-  });
-
-  test("leaves a later session of the same user where the provider names sessions", async () => {
-    const session = await signedIn();
-    const older = { ...session, profile: { ...session.profile, sid: "first" } };
-    await legacy.forget(older, signal);
-    expect(await app.manager.getUser()).not.toBeNull();
-  });
-
-  test("removes what a renewal in flight wrote back after the revocation, all of it dead (R4)", async () => {
-    const session = await signedIn();
-    let release = (): void => undefined;
-    const held = new Promise<void>((resolve) => (release = resolve));
-    const send = globalThis.fetch;
-    const answered = vi.fn<() => void>();
-    vi.spyOn(globalThis, "fetch").mockImplementation(async (...request) => {
-      const response = await send(...request);
-      if (!String(request[0]).endsWith("/token")) return response;
-      answered();
-      await held;
-      return response;
-    });
-    const renewal = app.manager.signinSilent();
-    await vi.waitFor(() => expect(answered).toHaveBeenCalled());
-    await legacy.revoke?.(session, signal);
-    release();
-    const renewed = (await renewal)?.access_token ?? "";
-    expect((await app.manager.getUser())?.access_token).toBe(renewed);
-    await legacy.forget(session, signal);
-    expect(await app.manager.getUser()).toBeNull();
-    expect(await server.accepts(renewed)).toBe(false);
   });
 });
 
@@ -278,7 +148,7 @@ test.for<[option: string, wrong: Record<string, unknown>]>([
   ["hint", { client_id: undefined }],
   ["hint", { hint: true }],
 ])('a wrong "%s" is a TypeError that names it', ([option, wrong]) => {
-  const make = (): unknown => adapter(wrong as Partial<OidcClientOptions>);
+  const make = (): unknown => adapter(server, app, wrong);
   expect(make).toThrow(TypeError);
   expect(make).toThrow(`"${option}"`);
 });
