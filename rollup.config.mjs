@@ -11,7 +11,10 @@ const legacyProviders = existsSync("src/legacy")
 
 const entries = Object.fromEntries(
   [
-    ...["index", "engine", "react", "vue", ...legacyProviders].map((name) => [name, `src/${name}.ts`]),
+    ...["index", "session", "engine", "react", "vue", ...legacyProviders].map((name) => [
+      name,
+      `src/${name}.ts`,
+    ]),
     ["server", "src/server/index.ts"],
     ["testing", "src/testing/index.ts"],
   ].filter(([, source]) => existsSync(source)),

@@ -9,7 +9,7 @@ import { randomKey, saltedHash } from "./browser/random.js";
 import { isCallback, isUnsupported } from "./browser/page.js";
 import { listen } from "./browser/tabs.js";
 import { wait } from "./browser/wait.js";
-import type { Engine, EngineContext } from "./front-door/engine-context.js";
+import type { Engine, EngineContext, Session } from "./front-door/engine-context.js";
 import { contained } from "./front-door/store.js";
 import { JOURNAL, REQUEST } from "./migration/deadlines.js";
 import { parseMarker } from "./migration/marker.js";
@@ -17,12 +17,15 @@ import { SIGNED_IN } from "./migration/outcome.js";
 import type { Ports } from "./migration/ports.js";
 import { createRun, type RunHandle } from "./migration/run.js";
 
+// The page that imports the engine statically has this with it.
+export { openSession } from "./session.js";
+
 /**
  * The composition root: every real part of a run comes together here. The front door loads it only where there is
  * something to do. Importing it statically keeps it out of a chunk of its own.
  */
-export function startEngine(context: EngineContext): Engine {
-  const { options, exchangeURL, keys, shown, publish, container } = context;
+export function startEngine(context: EngineContext, session: Session): Engine {
+  const { options, exchangeURL, keys, shown, publish } = context;
   const { authgear, legacy, exchange } = options;
   const { clientID } = authgear;
   const endpoint = authgear.endpoint.replace(/\/$/, "");
@@ -45,12 +48,12 @@ export function startEngine(context: EngineContext): Engine {
     exchange: exchangeClient({ url: exchangeURL, clientID, headers, credentials, fetch, timeoutMs: REQUEST }),
     authgear: {
       ...authgearEndpoints(endpoint, send, REQUEST),
-      load: container.load,
+      load: session.load,
       async adopt(accessToken, expiresIn) {
-        const configured = await container.configure();
+        const configured = await session.configure();
         if (accessToken && expiresIn) await adoptSession(configured, accessToken, expiresIn);
       },
-      accessToken: container.accessToken,
+      accessToken: session.accessToken,
     },
     lock: webLock(name),
     legacy,

@@ -1,7 +1,8 @@
+import type { WebContainer } from "@authgear/web";
 import type { MigrationErrorCode } from "../error.js";
 import type { At, Event, OwnSignOut } from "../migration/machine.js";
 import type { MigrationOutcome, SignOutResult } from "../migration/state.js";
-import type { LazyContainer } from "./container.js";
+import type { Configured } from "./configure.js";
 import type { MigrateOptions } from "./options.js";
 
 /** One transition of the run. It names steps and codes, never a user, a token or an address. */
@@ -17,17 +18,36 @@ export interface MigrationEvent {
   elapsedMs: number;
 }
 
-/** What the front door hands to the engine. */
-export interface EngineContext {
+/** What the front door hands to what it loads. */
+export interface SessionContext {
   options: MigrateOptions;
-  /** Absolute, without a slash at its end. */
-  exchangeURL: string;
+  /** The container, if the app has it already. */
+  given: WebContainer | undefined;
+  container: Configured;
   /** Keys of localStorage. */
   keys: { token: string; marker: string };
   /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
   shown: { sid: string | undefined };
   publish(state: MigrationOutcome): void;
-  container: LazyContainer;
+}
+
+/** The container and the credentials of a page with a session. */
+export interface Session {
+  /** Loads the container and leaves it as it is. */
+  load(): Promise<WebContainer>;
+  configure(): Promise<WebContainer>;
+  ready(): Promise<WebContainer>;
+  /** A valid access token of it; `undefined` without a session. */
+  accessToken(): Promise<string | undefined>;
+  /** `Bearer …` of the session that an outcome names. */
+  authorization(outcome: MigrationOutcome): Promise<string | null>;
+  /** Here first, in one synchronous step; then at the servers, by the engine. */
+  signOut(engine: () => Promise<Engine>, to: { redirectURI: string }): Promise<SignOutResult>;
+}
+
+export interface EngineContext extends SessionContext {
+  /** Absolute, without a slash at its end. */
+  exchangeURL: string;
 }
 
 /** A started engine, as the front door sees it. */

@@ -1,4 +1,5 @@
 import { isPending, type Marker } from "../migration/marker.js";
+import { NO_SESSION, SIGNED_IN } from "../migration/settled.js";
 import type { MigrationOutcome } from "../migration/state.js";
 
 /**
@@ -13,11 +14,11 @@ export function glance(
 ): [outcome: MigrationOutcome | undefined, engine: boolean] {
   const { tombstone, open, done } = marker;
   if (token && !(enabled && tombstone?.[0])) {
-    return [{ status: "signed-in", session: "authgear" }, enabled && !!(open ?? hint ?? !done)];
+    return [SIGNED_IN, enabled && !!(open ?? hint ?? !done)];
   }
   const pending = isPending(marker);
   if (!token && (pending || hint === false)) {
-    return [{ status: "no-session", session: "none" }, enabled && pending];
+    return [NO_SESSION, enabled && pending];
   }
   return [enabled ? undefined : { status: "kept", session: "unknown", reason: "not-selected" }, enabled];
 }

@@ -5,11 +5,10 @@ import { MigrationError } from "../error.js";
 import { markerKey, parseMarker, sidOf } from "../migration/marker.js";
 import type { MigrationOutcome, MigrationState, SignOutResult } from "../migration/state.js";
 import { checkOptions } from "./check-options.js";
-import { lazyContainer } from "./container.js";
-import type { Engine } from "./engine-context.js";
+import { configured } from "./configure.js";
+import type { Engine, EngineContext, Session } from "./engine-context.js";
 import { glance } from "./glance.js";
 import type { MigrateOptions } from "./options.js";
-import { signOutHere } from "./sign-out-here.js";
 import { createStore } from "./store.js";
 
 /** A promise of the outcome that never rejects, with methods on it. */
@@ -48,21 +47,29 @@ export function migrateOnLoad(options: MigrateOptions): Migration {
 }
 
 function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefined): Migration {
-  const { authgear, legacy, enabled, budgetMs = 3_000 } = options;
+  const { legacy, enabled, budgetMs = 3_000 } = options;
+  const { container: held, ...configuration } = options.authgear;
+  const given = typeof held === "object" ? held : undefined;
+  const container = configured(configuration);
   const { getState, publish: show, subscribe, next } = createStore();
-  const container = lazyContainer(authgear);
-  const keys = { token: tokenKey(container.name), marker: markerKey(authgear.clientID) };
+  const keys = { token: tokenKey(given?.name ?? "default"), marker: markerKey(configuration.clientID) };
   const shown = { sid: sidOf(readItem(keys.token)) };
   const publish = (state: MigrationOutcome): void => {
     // A container that the app holds already is configured for it; one to be loaded waits until it is asked for.
-    if (typeof authgear.container === "object") container.ready().catch(() => {});
+    if (given) container.ready(() => given).catch(() => {});
     show(state);
   };
+  const context: EngineContext = { options, exchangeURL, keys, shown, publish, given, container };
 
+  let session: Session | undefined;
+  const open = async (): Promise<Session> => {
+    const { openSession } = await import("../session.js");
+    return (session ??= openSession(context));
+  };
   let engine: Engine | undefined;
   const load = async (): Promise<Engine> => {
-    const { startEngine } = await import("../engine.js");
-    return (engine ??= startEngine({ options, exchangeURL, keys, shown, publish, container }));
+    const [{ startEngine }, opened] = await Promise.all([import("../engine.js"), open()]);
+    return (engine ??= startEngine(context, opened));
   };
 
   /** What is certain is published at once; the rest is the engine's, inside the budget. */
@@ -75,27 +82,27 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     } catch {
       // cannot tell
     }
+    const before = getState();
     const [state, needed] = glance(on, !!readItem(keys.token), parseMarker(readItem(keys.marker)), hint);
-    let settled = !!state;
     if (state) publish(state);
     if (!needed) return;
     const giveUp = (): void => {
-      const error = new MigrationError("engine-unavailable", "load", true);
-      if (settled) return;
+      if (state || getState() !== before) return;
       if (engine) engine.budget();
-      else publish({ status: "kept", session: "unknown", reason: "try-later", error });
+      else {
+        const error = new MigrationError("engine-unavailable", "load", true);
+        publish({ status: "kept", session: "unknown", reason: "try-later", error });
+      }
     };
     const timer = setTimeout(giveUp, budgetMs);
-    void next().then(() => {
-      settled = true;
-      clearTimeout(timer);
-    });
     try {
       const loaded = await load();
       // Too late is too late: the page was told to go on without.
-      if (state || !settled) await loaded[how]();
+      if (state || getState() === before) await loaded[how]();
     } catch {
       giveUp();
+    } finally {
+      clearTimeout(timer);
     }
   };
 
@@ -110,32 +117,21 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     subscribe,
     async authorization() {
       await outcome;
-      const { session } = getState() as MigrationOutcome;
-      let token: string | false | null | undefined;
-      if (session === "authgear") token = await container.accessToken();
-      else if (page && session !== "none") {
-        const found = await legacy.read(new AbortController().signal);
-        token = found && "token" in found && (found.accessToken ?? found.token);
-      }
-      return token ? `Bearer ${token}` : null;
+      return page ? (await open()).authorization(getState() as MigrationOutcome) : null;
     },
     async retry() {
       await outcome;
       return Promise.race([next(), look("retry").then(() => getState() as MigrationOutcome)]);
     },
-    async signOut({ redirectURI }) {
-      const own = signOutHere(keys, shown.sid);
-      publish({ status: "no-session", session: "none" });
+    async signOut(to) {
       try {
-        const out = await (await load()).signOut(own);
-        await (await container.ready()).logout({ force: true, redirectURI });
-        return out;
+        return await (await open()).signOut(load, to);
       } catch {
         return { legacy: "pending", authgear: "pending" };
       }
     },
   };
   return Object.defineProperty(Object.assign(outcome, methods), "authgear", {
-    get: () => outcome.then(container.ready),
+    get: () => outcome.then(open).then((opened) => opened.ready()),
   }) as Migration;
 }

@@ -3,8 +3,7 @@ import type { Problem } from "../protocol/parse-problem.js";
 import type { LastAnswer } from "./journal.js";
 import type { MigrationOutcome } from "./state.js";
 
-export const SIGNED_IN: MigrationOutcome = { status: "signed-in", session: "authgear" };
-export const NO_SESSION: MigrationOutcome = { status: "no-session", session: "none" };
+export { NO_SESSION, SIGNED_IN } from "./settled.js";
 
 /** Not migrated on this page; the legacy session was not touched. `retryAt` in milliseconds since the epoch. */
 export function kept(

@@ -8,6 +8,8 @@ interface Permission {
   readonly packages: readonly string[];
   /** Packages of which types alone may be named. */
   readonly packageTypes?: readonly string[];
+  /** Single modules of other parts, small and without a package behind them. */
+  readonly modules?: readonly string[];
   /** Relative modules that may be loaded by `import()`. */
   readonly loads?: readonly string[];
 }
@@ -30,10 +32,24 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
     types: ["*"],
     packages: [],
     packageTypes: [CONTAINER],
-    loads: ["engine.ts"],
+    // What it takes to see that there is nothing to do.
+    modules: ["browser/local-storage.ts", "authgear/token-key.ts"],
+    // The rest of the work, and what a page with a session needs without it: neither may cost a page without one.
+    loads: ["engine.ts", "session.ts"],
   },
-  engine: { values: ENGINE_PARTS, types: ["*"], packages: [CONTAINER, "ky", "idb-keyval"] },
-  script: { values: ["front-door", "legacy", "engine", "error"], types: ["*"], packages: [] },
+  session: {
+    values: ["front-door", "browser", "migration", "authgear", "error"],
+    types: ["*"],
+    packages: [CONTAINER],
+  },
+  // It passes the session on, so that a page that imports the engine statically has both.
+  engine: { values: [...ENGINE_PARTS, "session"], types: ["*"], packages: [CONTAINER, "ky", "idb-keyval"] },
+  script: {
+    values: ["front-door", "legacy", "engine", "error"],
+    types: ["*"],
+    packages: [],
+    packageTypes: [CONTAINER],
+  },
   server: { values: ["protocol", "error"], types: [], packages: ["jose", "node:"], packageTypes: ["pg"] },
   cli: { values: ["server", "protocol", "error"], types: [], packages: ["jose", "pg", "node:"] },
   testing: {
@@ -68,6 +84,7 @@ function allowsPart(permission: Permission, part: string, target: string, kind: 
   const other = partOf(target);
   if (kind === "dynamic") return (permission.loads ?? []).includes(target);
   if (other === part || permission.values.includes(other)) return true;
+  if (permission.modules?.includes(target)) return true;
   if (kind === "value") return false;
   return permission.types.includes(other) || (permission.types.includes("*") && !SERVER_SIDE.has(other));
 }

@@ -38,6 +38,8 @@ describe("each part imports only what its place allows", () => {
     ["migrate-on-load.ts", `import { http } from "./browser/http.js";`],
     ["migrate-on-load.ts", `import authgear from "@authgear/web";`],
     ["front-door/options.ts", `export const load = () => import("../migration/run.js");`],
+    ["session.ts", `export const load = () => import("./engine.js");`],
+    ["session.ts", `import { send } from "ky";`],
     ["engine.ts", `import { handler } from "./server/handler.js";`],
     ["engine.ts", `import type { Handler } from "./server/handler.js";`],
     ["server/handler.ts", `import { run } from "../migration/run.js";`],
@@ -58,6 +60,9 @@ describe("each part imports only what its place allows", () => {
     ["authgear/session.ts", `export const sdk = () => import("@authgear/web");`],
     ["react.ts", `import { useState } from "react";\nimport type { Migration } from "./index.js";`],
     ["migrate-on-load.ts", `export const load = () => import("./engine.js");`],
+    ["migrate-on-load.ts", `import { readItem } from "./browser/local-storage.js";`],
+    ["migrate-on-load.ts", `export const open = () => import("./session.js");`],
+    ["session.ts", `export const sdk = () => import("@authgear/web");`],
     ["front-door/options.ts", `import type { ConfigureOptions } from "@authgear/web";`],
     [
       "front-door/load.ts",

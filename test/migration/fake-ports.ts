@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Journal } from "../../src/migration/journal.js";
 import type { At, Event, OwnSignOut } from "../../src/migration/machine.js";
-import { buried, type Marker, sidOf } from "../../src/migration/marker.js";
+import { buried } from "../../src/migration/buried.js";
+import { type Marker, sidOf } from "../../src/migration/marker.js";
 import type { Ports } from "../../src/migration/ports.js";
 import type { Awaitable, LegacyProvider, LegacySession } from "../../src/migration/provider.js";
 import { createRun, type RunHandle } from "../../src/migration/run.js";

@@ -1,0 +1,56 @@
+import type { WebContainer } from "@authgear/web";
+import type { Session, SessionContext } from "./front-door/engine-context.js";
+import { signOutHere } from "./front-door/sign-out-here.js";
+import { NO_SESSION } from "./migration/settled.js";
+import type { MigrationOutcome } from "./migration/state.js";
+
+const defaultContainer = async (): Promise<WebContainer> => {
+  const { default: sdk } = await import("@authgear/web");
+  // A CommonJS build of it wraps its default export.
+  return "default" in sdk ? sdk.default : sdk;
+};
+
+/** What only a page with a session needs: the front door loads it when the container or a credential is asked for. */
+export function openSession(context: SessionContext): Session {
+  const { options, keys, shown, publish, given, container } = context;
+  const { authgear, legacy } = options;
+  const name = given?.name ?? "default";
+  const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
+
+  const load = async (): Promise<WebContainer> => {
+    const loaded = given ?? (await loader());
+    if (loaded.name === name) return loaded;
+    throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
+  };
+  const ready = (): Promise<WebContainer> => container.ready(load);
+  const accessToken = async (): Promise<string | undefined> => {
+    const loaded = await ready();
+    const refresh = (): Promise<void> => loaded.refreshAccessTokenIfNeeded();
+    // One tab after the other: with rotation two refreshes at once lose the session (T5).
+    const locks = navigator.locks as LockManager | null | undefined;
+    await (locks ? locks.request(`authgear-session-migration ${name}`, refresh) : refresh());
+    return loaded.accessToken;
+  };
+  return {
+    load,
+    configure: () => container.configure(load),
+    ready,
+    accessToken,
+    async authorization({ session }: MigrationOutcome) {
+      let token: string | false | null | undefined;
+      if (session === "authgear") token = await accessToken();
+      else if (session !== "none") {
+        const found = await legacy.read(new AbortController().signal);
+        token = found && "token" in found && (found.accessToken ?? found.token);
+      }
+      return token ? `Bearer ${token}` : null;
+    },
+    async signOut(engine, { redirectURI }) {
+      const own = signOutHere(keys, shown.sid);
+      publish(NO_SESSION);
+      const out = await (await engine()).signOut(own);
+      await (await ready()).logout({ force: true, redirectURI });
+      return out;
+    },
+  };
+}
