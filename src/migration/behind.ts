@@ -9,7 +9,8 @@ const READ: Effect = { do: "readStorage" };
 /** Ends the run, and says what became of the legacy session on the page that migrated. */
 function finish(run: Run, legacy: "kept" | "ended"): Step {
   const told = run.migrated ? [publish({ ...run.migrated, legacy })] : [];
-  return rest(run, { do: "record", as: legacy === "kept" ? legacy : "done" }, ...told);
+  const [next, effects] = rest(run, { do: "record", as: legacy === "kept" ? legacy : "done" });
+  return [next, [...effects, ...told]];
 }
 
 /** Nothing of the legacy session is left in this browser. Storage that its logout wiped is put right first (R10). */
@@ -33,6 +34,9 @@ function installed(run: Run, event: Event): Step | undefined {
     }
     case "unproven":
       return settled ? rest(run) : settle(run, kept("not-proven", "prove"));
+    case "vanished":
+      // Somebody else's token, or none: what that means is for the load table.
+      return settled ? rest(run) : to({ at: "load" }, "load", READ);
     case "refused":
       return foreign ? rest(run) : to(run, "taking-out", { do: "takeOut" });
   }

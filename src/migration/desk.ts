@@ -10,6 +10,8 @@ export interface Desk extends Ports {
   run: Run;
   /** The legacy session that was read last. */
   held?: LegacySession | undefined;
+  /** The latest reading of it. */
+  reading?: object;
   reply?: ExchangeReply;
   /** Until when the issued access token counts as good, milliseconds since the epoch. */
   accessUntil?: number;

@@ -1,5 +1,6 @@
 import { BACK_OFF, IN_PROGRESS } from "./deadlines.js";
 import { credential, type Desk, note } from "./desk.js";
+import { sameLegacy } from "./facts.js";
 import type { LastAnswer } from "./journal.js";
 import type { Event } from "./machine.js";
 
@@ -18,7 +19,11 @@ export async function exchange(desk: Desk, _: unknown, signal: AbortSignal): Pro
     legacyRef: legacy?.ref,
     replaces,
     // Perhaps another user's: the confirmation in the journal is not about this one.
-    ...(legacy?.ref !== old.legacyRef && { sid: undefined, migrationId: undefined, confirmation: undefined }),
+    ...(!sameLegacy(legacy?.ref, old.legacyRef) && {
+      sid: undefined,
+      migrationId: undefined,
+      confirmation: undefined,
+    }),
   }));
   if (signal.aborted) return { type: "lost", code: "timeout" };
   return desk.exchange.exchange(

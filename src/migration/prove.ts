@@ -23,15 +23,17 @@ export async function prove(desk: Desk): Promise<Event> {
   } catch {
     // Authgear could not be asked
   }
-  return { type: "unproven" };
+  return { type: storedSid(desk) === run.sid ? "unproven" : "vanished" };
 }
 
 /** Takes a refused session out again, but only exactly that one, and only beside a legacy session (R6). */
-export async function takeOut(desk: Desk): Promise<Event> {
+export async function takeOut(desk: Desk, _: unknown, signal: AbortSignal): Promise<Event> {
   const { storage, accessUntil = Infinity } = desk;
   const release = await desk.lock(LOCK_BEHIND);
   const phase = (await desk.journal.read())?.phase;
   const { is } = await legacyFacts(desk);
+  // Told as signed in by now, or signed out: a page does not flip (R6).
+  if (signal.aborted) return (release?.(), { type: "left" });
   const young = accessUntil > desk.now() && /^install/.test(phase ?? "");
   const ours = release && young && is === "present" && storage.token() === desk.token;
   if (ours) {

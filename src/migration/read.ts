@@ -28,6 +28,7 @@ export async function readStorage(desk: Desk): Promise<Event> {
 export async function legacyFacts(desk: Desk, fresh = false): Promise<LegacyFacts> {
   const { legacy } = desk;
   desk.held = undefined;
+  const mine = (desk.reading = {});
   const look = async (signal: AbortSignal): Promise<LegacySession | null | undefined> => {
     if (legacy.hint?.() === false) return null;
     const found = await legacy.read(signal, { fresh });
@@ -38,7 +39,8 @@ export async function legacyFacts(desk: Desk, fresh = false): Promise<LegacyFact
   };
   const session = await within(desk, READ, look, undefined);
   if (session === null) return { is: "absent" };
-  desk.held = session;
+  // A read that an earlier turn began may come late.
+  if (desk.reading === mine) desk.held = session;
   if (!session) return { is: "unknown" };
   return { is: "present", ...("token" in session && { ref: await desk.hash(session.token) }) };
 }

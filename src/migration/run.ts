@@ -91,15 +91,23 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
   const { storage, shown } = ports;
   const desk: Desk = { ...ports, run: { at: "idle" }, epoch: storage.marker().epoch ?? 0 };
   let turn = new AbortController();
+  /** Decided, and not told yet: the container may take its time in between. */
+  let due: MigrationOutcome | undefined;
 
+  const tell = (): void => {
+    const state = due;
+    due = undefined;
+    if (state) publish(state);
+  };
   const perform = async (effect: Effect, signal: AbortSignal): Promise<Event | void> => {
     if (effect.do !== "publish") return (PERFORM[effect.do] as Performer<Effect["do"]>)(desk, effect, signal);
     if (!effect.urgent) await follow(desk).catch(() => {});
-    if (!signal.aborted) publish(effect.state);
+    if (!signal.aborted) tell();
   };
   const drive = async (first: Event): Promise<void> => {
     turn.abort();
     const { signal } = (turn = new AbortController());
+    due = undefined;
     let event: Event | void = first;
     while (event) {
       const from = desk.run.at;
@@ -107,6 +115,7 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
       desk.run = next;
       onTransition(from, event, next.at);
       event = undefined;
+      for (const effect of effects) if (effect.do === "publish") due = effect.state;
       for (const effect of effects) {
         event = (await perform(effect, signal)) || event;
         if (signal.aborted) return;
@@ -120,7 +129,10 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
     start: () => whenIdle("start"),
     retry: () => whenIdle("retry"),
     budget() {
-      if (!desk.run.settled) void drive({ type: "budget", stored: storage.token() !== null });
+      if (desk.run.settled) return tell();
+      const sid = storedSid(ports);
+      const stored = !!sid && !storage.marker().tombstone?.some((stone) => stone.sid === sid);
+      void drive({ type: "budget", stored });
     },
     async signOut(own) {
       await drive({ type: "sign-out", own });

@@ -44,7 +44,7 @@ export async function signOut(desk: Desk, { own }: { own: OwnSignOut }): Promise
 /** Tells the server of each sign-out it has not acknowledged, by confirmation, else by the legacy credential. */
 export async function deliver(desk: Desk): Promise<Event> {
   const { storage, exchange, own } = desk;
-  const revoked = own?.token && (await desk.authgear.revoke(own.token));
+  let ended = !!own?.token && (await desk.authgear.revoke(own.token));
   let heard = true;
   for (const stone of storage.marker().tombstone ?? []) {
     if (!stone.pending) continue;
@@ -67,12 +67,14 @@ export async function deliver(desk: Desk): Promise<Event> {
     }
     if (told) await bury(desk, { ...stone, legacyRef, pending: undefined });
     heard &&= told;
+    // The server ends the session that it gave; another one only Authgear can end.
+    if (here && told && (known || !own?.token)) ended = true;
     desk.ending = told ? ending : "pending";
     if (known && !same) desk.held = undefined;
   }
   return {
     type: "delivered",
-    out: { legacy: heard ? "ended" : "pending", authgear: revoked || heard ? "ended" : "pending" },
+    out: { legacy: heard ? "ended" : "pending", authgear: ended ? "ended" : "pending" },
   };
 }
 

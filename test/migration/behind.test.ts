@@ -106,7 +106,7 @@ describe("confirming", () => {
   });
 
   test("200, none: the legacy session is kept and not forgotten (P2)", () => {
-    expect(step(confirming, answered("none"))).toEqual(["idle", "record kept", "publish", "unlock"]);
+    expect(step(confirming, answered("none"))).toEqual(["idle", "record kept", "unlock", "publish"]);
     expect(published(confirming, answered("none"))).toMatchObject([{ ...MIGRATED, legacy: "kept" }]);
   });
 
@@ -154,15 +154,15 @@ describe("revoking", () => {
 
   test("the server revoked: forgotten here, without the provider's revoke", () => {
     const run = after(...written, PROVEN, AGED, answered("done"), GRANTED, HOLDS);
-    expect(step(run, HELD)).toEqual(["idle", "forget", "restore", "record done", "publish", "unlock"]);
+    expect(step(run, HELD)).toEqual(["idle", "forget", "restore", "record done", "unlock", "publish"]);
   });
 
   test("the legacy session left by itself: done, nothing to revoke", () => {
     expect(step(revoking, { type: "legacy", legacy: ABSENT })).toEqual([
       "idle",
       "record done",
-      "publish",
       "unlock",
+      "publish",
     ]);
   });
 
@@ -205,14 +205,14 @@ describe("revoke-sent", () => {
       "forget",
       "restore",
       "record done",
-      "publish",
       "unlock",
+      "publish",
     ]);
     expect(published(sent, { type: "revoked" })).toMatchObject([{ ...MIGRATED, legacy: "ended" }]);
   });
 
   test("a provider without revoke: as none, never forgotten (P2)", () => {
-    expect(step(sent, answered("none"))).toEqual(["idle", "record kept", "publish", "unlock"]);
+    expect(step(sent, answered("none"))).toEqual(["idle", "record kept", "unlock", "publish"]);
   });
 
   test("failed or reply lost: revoke-pending, next load (R5)", () => {
