@@ -9,7 +9,9 @@ export interface AppFile {
   readonly modules: readonly string[];
 }
 
-const ENTRIES = ["app", "static-app", "oidc-app", "old-app"];
+const ENTRIES = ["app", "oidc-app", "old-app"];
+/** Everything in it, for a page that loads no script later. */
+const ONE_FILE = "static-app";
 
 /** The parts that a page loads only when it needs them, and a module that stands for each. */
 const PARTS = {
@@ -29,12 +31,32 @@ export interface AppFiles {
 
 /** Bundles the app and the package's own sources; everything behind an `import()` becomes a file of its own. */
 export async function bundleApp(): Promise<AppFiles> {
+  const files = new Map([
+    ...(await bundle(ENTRIES, { splitting: true })),
+    ...(await bundle([ONE_FILE], { splitting: false })),
+  ]);
+  return {
+    files,
+    pathsOf(part) {
+      const holds = ({ modules }: AppFile): boolean => modules.some((name) => name.includes(PARTS[part]));
+      const found = [...files].filter(
+        ([name, file]) => ![...ENTRIES, ONE_FILE].includes(name.replace(".js", "")) && holds(file),
+      );
+      if (found.length === 0) throw new Error(`No file of the app holds the ${part} alone`);
+      return found.map(([name]) => `/assets/${name}`);
+    },
+  };
+}
+
+async function bundle(
+  entries: readonly string[],
+  options: { splitting: boolean },
+): Promise<ReadonlyMap<string, AppFile>> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
-    entryPoints: ENTRIES.map((name) => `test/journeys/app/${name}.ts`),
+    entryPoints: entries.map((name) => `test/journeys/app/${name}.ts`),
     outdir: "assets",
     bundle: true,
-    splitting: true,
     format: "esm",
     platform: "browser",
     target: "es2022",
@@ -44,22 +66,15 @@ export async function bundleApp(): Promise<AppFiles> {
     // The package lists its built engine as having side effects, not the source of it.
     ignoreAnnotations: true,
     logLevel: "warning",
+    ...options,
   });
-  const files = new Map<string, AppFile>();
-  for (const { path, contents } of outputFiles) {
-    const output = Object.entries(metafile.outputs).find(([name]) => basename(name) === basename(path))?.[1];
-    const modules = Object.entries(output?.inputs ?? {}).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
-    files.set(basename(path), { body: contents, modules: modules.map(([name]) => name) });
-  }
-  return {
-    files,
-    pathsOf(part) {
-      const holds = ({ modules }: AppFile): boolean => modules.some((name) => name.startsWith(PARTS[part]));
-      const found = [...files].filter(
-        ([name, file]) => !ENTRIES.includes(name.replace(".js", "")) && holds(file),
-      );
-      if (found.length === 0) throw new Error(`No file of the app holds the ${part} alone`);
-      return found.map(([name]) => `/assets/${name}`);
-    },
-  };
+  const outputs = Object.entries(metafile.outputs).map(([path, output]) => [basename(path), output] as const);
+  const inputsOf = new Map(outputs.map(([name, { inputs }]) => [name, Object.entries(inputs)]));
+  return new Map(
+    outputFiles.map(({ path, contents }) => {
+      const name = basename(path);
+      const used = (inputsOf.get(name) ?? []).filter(([, { bytesInOutput }]) => bytesInOutput > 0);
+      return [name, { body: contents, modules: used.map(([module]) => module) }];
+    }),
+  );
 }

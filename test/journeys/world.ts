@@ -36,6 +36,8 @@ export interface LegacySide {
   readonly clientID: string;
   readonly verifier: Verifier;
   readonly listener: RequestListener;
+  /** Ends what it has besides its listener. */
+  readonly close?: () => Promise<void>;
 }
 
 export interface LedgerRow {
@@ -99,6 +101,7 @@ export async function openWorld<Side extends LegacySide>(
     trustProxy,
   });
   const legacy = await createSide(origins);
+  if (legacy.close) closes.push(legacy.close);
   const secret = randomBytes(48);
   const ledger = postgresLedger({ pool: database.pool });
   await ledger.migrate();
