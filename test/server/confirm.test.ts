@@ -183,6 +183,10 @@ describe("C3: the server revokes", () => {
     expect([answer.problem, answer.body["attempt"]]).toEqual(["session-mismatch", 1]);
     expect(revoked).toEqual([]);
     expect(await it.row()).toMatchObject({ state: "issued" });
+    await confirm(server, ticket(first));
+    const late = await confirm(server, { ...ticket(first), subject_token: world.token(it.person) });
+    expect([late.problem, late.body.attempt]).toEqual(["session-mismatch", 2]);
+    expect(revoked).toEqual([]);
   });
 
   test("an expired token does not stop the confirmation", async () => {

@@ -56,23 +56,19 @@ describe("is refused as forbidden-origin, and no page may read it", () => {
   });
 });
 
-test("an Origin that no client lists is refused before its body is read", async () => {
+test.each([
+  ["an Origin that no client lists", { Origin: "https://evil.example" }],
+  ["another site", { "Sec-Fetch-Site": "cross-site" }],
+  ["no migration header", { "Authgear-Migration": "" }],
+])("%s is refused before the body is read", async (_, wrong) => {
   let read = false;
-  const body = new ReadableStream<Uint8Array>(
-    {
-      pull: (controller) => {
-        read = true;
-        controller.close();
-      },
-    },
-    { highWaterMark: 0 },
-  );
-  const headers = {
-    Origin: "https://evil.example",
-    "Authgear-Migration": "1",
-    "Content-Type": "application/json",
+  const pull = (controller: ReadableStreamDefaultController<Uint8Array>): void => {
+    read = true;
+    controller.close();
   };
-  const init = { method: "POST", headers, body, duplex: "half" };
+  const body = new ReadableStream<Uint8Array>({ pull }, { highWaterMark: 0 });
+  const right = { Origin: ORIGIN, "Authgear-Migration": "1", "Content-Type": "application/json" };
+  const init = { method: "POST", headers: { ...right, ...wrong }, body, duplex: "half" };
   const answer = await received(await handler(new Request("https://app.example/session-migration", init)));
   expect(answer.problem).toBe("forbidden-origin");
   expect(read).toBe(false);

@@ -107,6 +107,17 @@ describe("issued, session live", () => {
     expect(world.live(it.person)).toHaveLength(1);
   });
 
+  test("a mapper that does not ask for the sessions is asked after", async () => {
+    await it.issue();
+    const plain = world.instance({
+      mapUser: async (_, { authgear }) =>
+        (await authgear.userByID(it.person.sub, { sessions: false })) ?? { refuse: "user-not-found" },
+    });
+    const answer = await exchange(plain, it.token, { replaces: 1 });
+    expect(answer.status).toBe(200);
+    expect(world.live(it.person)).toEqual([sessionID(answer)]);
+  });
+
   test("a re-issue for somebody who is another user by now leaves everything as it was", async () => {
     await it.issue();
     const other = await world.addUser();

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createWorld, heldBefore } from "./handler-under-test.js";
+import { createWorld, dyingAfter, heldBefore } from "./handler-under-test.js";
 import { oneSession } from "./one-session.js";
 import { confirm, exchange, newKey, sessionID, signOut, ticket } from "./requests.js";
 
@@ -60,6 +60,18 @@ describe("a holder that was only slow, and one that took over", () => {
     expect(await it.row()).toMatchObject({ state: "issued", attempt: 2 });
   });
 
+  test("one whose look-up then fails answers what the taker left", async () => {
+    const slow = heldBefore(world.authgear, "userByID");
+    const late = exchange(world.instance({ authgear: slow.held }), it.token);
+    await slow.reached;
+    await leaseOver();
+    expect((await exchange(handler, it.token)).status).toBe(200);
+    world.emulator.fault({ on: "node", kind: "bad-gateway" });
+    slow.release();
+    expect((await late).problem).toBe("key-lost");
+    expect(await it.row()).toMatchObject({ state: "issued", last_error: null });
+  });
+
   test("with the same key the slow one answers the taker's session", async () => {
     const slow = heldBefore(world.authgear, "createSession");
     const late = exchange(world.instance({ authgear: slow.held }), it.token, { key: it.key });
@@ -99,6 +111,20 @@ describe("a sign-out while an exchange is in flight wins (O1)", () => {
     expect((await late).problem).toBe("signed-out");
     expect(world.live(it.person)).toEqual([]);
     expect(await it.row()).toMatchObject({ state: "closed" });
+  });
+
+  test("before E4, and the exchange dies after it: the sweep ends what it made", async () => {
+    const slow = heldBefore(world.authgear, "createSession");
+    const { dying, died } = dyingAfter(slow.held, "createSession");
+    void exchange(world.instance({ authgear: dying }), it.token);
+    await slow.reached;
+    await signOut(handler, { subject_token: it.token });
+    slow.release();
+    await died;
+    expect(world.live(it.person)).toHaveLength(1);
+    await it.set("lease_until = now() - interval '6 minutes'");
+    await handler.sweep();
+    expect(world.live(it.person)).toEqual([]);
   });
 
   test("and while a replay is in flight its session is dead already", async () => {

@@ -137,6 +137,11 @@ describe("forgets", () => {
     await exchange(closing(10), it.token);
     const { keep_until } = await it.row();
     expect(keep_until).toEqual(new Date(world.clock.now + 40 * 86_400_000));
+    await it.set(
+      "state = 'reserved', authgear_session = NULL, reply = NULL, lease_until = now() - interval '1 s'",
+    );
+    await exchange(closing(1), it.token);
+    expect(await it.row()).toMatchObject({ attempt: 3, keep_until });
     await signOut(closing(1), { subject_token: it.token });
     expect((await it.row())["keep_until"]).toEqual(keep_until);
     const other = world.token(it.person);
