@@ -9,5 +9,7 @@ export function oidcUserManager(authority: string, clientID: string): UserManage
     scope: "openid profile email",
     userStore: new WebStorageStateStore({ store: localStorage }),
     automaticSilentRenew: false,
+    // This provider answers a revocation with an empty text.
+    revokeTokenAdditionalContentTypes: ["text/plain"],
   });
 }
