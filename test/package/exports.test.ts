@@ -7,6 +7,7 @@ import { promisify } from "node:util";
 import { publint } from "publint";
 import { formatMessage } from "publint/utils";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { importsOf } from "../architecture/imports.js";
 import { codeSubpaths, exportedFiles, manifest, specifierOf } from "./manifest.js";
 import { installPacked, root, type Consumer } from "./packed-package.js";
 
@@ -74,23 +75,47 @@ describe("the packed package", () => {
 });
 
 describe("the built modules", () => {
-  test("import only what an installation brings or asks for", () => {
+  test("import only what an installation brings or asks for", async () => {
     const dist = join(consumer.installed, "dist");
     const files = readdirSync(dist, { recursive: true, encoding: "utf8" }).filter((file) =>
       file.endsWith(".js"),
     );
-    const packages = files
-      .filter((file) => file !== "script.js")
-      .flatMap((file) => specifiersIn(readFileSync(join(dist, file), "utf8")))
+    const imports = await Promise.all(
+      files
+        .filter((file) => file !== "script.js")
+        .map((file) => importsOf(file, readFileSync(join(dist, file), "utf8"))),
+    );
+    const packages = imports
+      .flat()
+      .map(({ specifier }) => specifier)
       .filter((specifier) => !/^(\.|node:)/.test(specifier));
+    expect(packages).toContain("ky");
     const known = { ...manifest.dependencies, ...manifest.peerDependencies };
     expect(packages.filter((name) => !(name in known))).toEqual([]);
   });
 
-  test("the front door reaches the engine by import() alone", () => {
+  test("the front door reaches the engine and the session by import() alone", () => {
     const frontDoor = readFileSync(join(consumer.installed, "dist/index.js"), "utf8");
-    expect(frontDoor).toMatch(/import\(["']\.\/engine\.js["']\)/);
-    expect(frontDoor).not.toMatch(/from ["']\.\/engine\.js["']/);
+    for (const name of ["engine", "session"]) {
+      expect(frontDoor).toMatch(new RegExp(`import\\(["']\\./${name}\\.js["']\\)`));
+      expect(frontDoor).not.toMatch(new RegExp(`from ?["']\\./${name}\\.js["']`));
+    }
+  });
+
+  test.for([
+    ["index", "front-door/migrate-on-load"],
+    ["engine", "engine"],
+    ["session", "session"],
+  ])("%s.js is minified, and its map shows the source %s.ts", ([file, source]) => {
+    const built = join(consumer.installed, "dist", `${file}.js`);
+    expect(readFileSync(built, "utf8").split("\n").length).toBeLessThan(4);
+    const map = JSON.parse(readFileSync(`${built}.map`, "utf8")) as { sourcesContent: string[] };
+    expect(map.sourcesContent).toContain(readFileSync(join(root, `src/${source}.ts`), "utf8"));
+  });
+
+  test("what only servers load stays readable", () => {
+    const server = readFileSync(join(consumer.installed, "dist/server.js"), "utf8");
+    expect(server).toMatch(/^ {2}\w/m);
   });
 
   test.for(["react", "vue"])("the %s adapter imports nothing but its framework", (name) => {
@@ -111,12 +136,6 @@ describe("the built modules", () => {
   test("the server half can be bundled for an edge runtime that also claims to be a browser", async () => {
     await expect(bundle("browser", ["workerd", "edge-light"])).resolves.toBeDefined();
   });
-
-  function specifiersIn(code: string): string[] {
-    return [...code.matchAll(/^(?:import|export|\})[^;]*? from '([^']+)'|\bimport\('([^']+)'\)/gm)].map(
-      ([, fixed, dynamic]) => fixed ?? dynamic ?? "",
-    );
-  }
 
   function bundle(platform: "browser", conditions: string[] = []): Promise<unknown> {
     return build({
