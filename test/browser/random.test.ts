@@ -16,6 +16,13 @@ test("a key comes from the generator for secrets, never from Math.random (F7)", 
   vi.restoreAllMocks();
 });
 
+test("a key needs nothing that only a secure context has (F7)", () => {
+  const getRandomValues = crypto.getRandomValues.bind(crypto);
+  vi.stubGlobal("crypto", { getRandomValues });
+  expect(randomKey()).toMatch(/^[\w-]{43}$/);
+  vi.unstubAllGlobals();
+});
+
 test("a hash is SHA-256 of salt, line break and text, base64url", async () => {
   const expected = createHash("sha256").update("salt\ntext ü").digest("base64url");
   expect(await saltedHash("salt", "text ü")).toBe(expected);
