@@ -2,8 +2,11 @@ import { execFile } from "node:child_process";
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { randomBytes } from "node:crypto";
 import { dirname, join } from "node:path";
-import { afterEach, expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { root } from "./packed-package.js";
+
+// Minifying ky takes its time.
+vi.setConfig({ testTimeout: 60_000 });
 
 const folders: string[] = [];
 afterEach(async () => {
@@ -13,7 +16,8 @@ afterEach(async () => {
 test("a front door and an engine within their budgets pass, with ky and idb-keyval counted", async () => {
   const { code, output } = await measure({});
   expect(output).toMatch(/^eager part .* 1,536$/m);
-  expect(output).toMatch(/^engine, with ky and idb-keyval +1\d,\d{3} +4,\d{3}/m);
+  expect(output).toMatch(/^engine, .* +1\d,\d{3} +4,\d{3} *$/m);
+  expect(output).toMatch(/^of which ky +1\d,\d{3} +4,\d{3} *$/m);
   expect(output).toMatch(/^legacy\/some /m);
   expect(code).toBe(0);
 });
