@@ -18,6 +18,7 @@ const entries = Object.fromEntries(
     ]),
     ["server", "src/server/index.ts"],
     ["testing", "src/testing/index.ts"],
+    ["cli", "src/cli/cli.ts"],
   ].filter(([, source]) => existsSync(source)),
 );
 

@@ -11,6 +11,15 @@ export { createAuthgearServer } from "./authgear-admin/create-authgear-server.js
 export type { ClientAuth, PublicClient } from "./client-auth.js";
 export type { ClientOptions } from "./clients.js";
 export type { Count, OnMigrated } from "./core.js";
+export { defineConfig } from "./define-config.js";
+export type {
+  SecretSource,
+  ServeAddress,
+  ServeClientAuth,
+  ServeConfig,
+  ServeRevoker,
+  ServeVerifier,
+} from "./define-config.js";
 export { createMigrationHandler } from "./handler.js";
 export type { MigrationHandler } from "./handler.js";
 export type { MigrationHandlerOptions } from "./handler-options.js";

