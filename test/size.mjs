@@ -34,7 +34,7 @@ let largest = sum(bare);
 for (const name of providers) {
   const source = `${page} import * as provider from "./legacy/${name}.js"; globalThis.provider = provider;`;
   const whole = sum(await bundle(source));
-  providerRows.push([`legacy/${name}, in the same bundle`, subtract(whole, sum(bare))]);
+  providerRows.push([`legacy/${name}`, subtract(whole, sum(bare))]);
   if (whole.brotli > largest.brotli) largest = whole;
 }
 
