@@ -16,6 +16,7 @@ const ONE_FILE = "static-app";
 /** The parts that a page loads only when it needs them, and a module that stands for each. */
 const PARTS = {
   engine: "src/migration/transition.ts",
+  session: "src/session.ts",
   "legacy SDK": "test/journeys/app/legacy-sdk.ts",
   "oidc-client-ts": "node_modules/oidc-client-ts/",
   "@authgear/web": "node_modules/@authgear/web/",

@@ -33,7 +33,9 @@ describe("One legacy session gives at most one live Authgear session that anybod
     gate.clear();
     const second = await world.visitor({ legacyToken: person.token });
     expect(await second.visit()).toMatchObject({ status: "migrated", userID: person.userID });
-    expect(sidOf((await second.stored()).token)).not.toBe(lost?.id);
+    const sid = sidOf((await second.stored()).token);
+    expect(sid).not.toBe(lost?.id);
+    expect(world.live(person.userID).map(({ id }) => id)).toEqual([sid]);
     await finish(second);
     await expectMoved(world, person, second);
   });

@@ -21,7 +21,9 @@ export function startJourney(legacy: LegacyProvider): void {
       waiting.push(look);
       look();
     });
-  const look = (): void => waiting.forEach((each) => each());
+  const look = (): void => {
+    for (const each of waiting) each();
+  };
   let timed = false;
   const { setTimeout: startTimer } = window;
   // The only timer that a run starts while it is there is the one that it waits for.
@@ -56,7 +58,7 @@ export function startJourney(legacy: LegacyProvider): void {
     state: () => told(migration.getState()),
     callWith(option, value) {
       try {
-        migrateOnLoad({ ...options, [option]: value });
+        void migrateOnLoad({ ...options, [option]: value });
         return "nothing";
       } catch (error) {
         return String(error);
