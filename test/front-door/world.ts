@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { WebContainer } from "@authgear/web";
 import { http, HttpResponse } from "msw";
 import { setupServer } from "msw/node";
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, afterEach, beforeAll, vi } from "vitest";
 import type { LegacyProvider, LegacySession, MigrateOptions } from "../../src/index.js";
 import { PROBLEM_BASE } from "../../src/protocol/problem.js";
 import type { ExchangeReply } from "../../src/protocol/wire.js";
@@ -32,7 +32,16 @@ const server = setupServer();
 
 /** Registers the network of a test file; each test makes a world of its own. */
 export function useWorlds(): () => Promise<World> {
-  beforeAll(() => server.listen({ onUnhandledRequest: "error" }));
+  vi.setConfig({ testTimeout: 30_000 });
+  // Compiled and loaded before any budget runs.
+  beforeAll(async () => {
+    await Promise.all([
+      import("../../src/engine.js"),
+      import("../../src/session.js"),
+      import("@authgear/web"),
+    ]);
+    server.listen({ onUnhandledRequest: "error" });
+  }, 60_000);
   afterEach(() => {
     server.resetHandlers();
     localStorage.clear();
@@ -134,6 +143,8 @@ export async function optionsOf(
     authgear: { endpoint: PUBLIC_ORIGIN, clientID: `spa-${++clients}`, container },
     legacy: legacyOf(),
     exchange: EXCHANGE,
+    // A busy machine is no fault of the page.
+    budgetMs: 20_000,
     ...more,
     container,
   };
