@@ -15,14 +15,9 @@ test("says what failed in which step, and whether it can succeed later", () => {
 
 test("carries nothing else that could hold a secret (Z10)", () => {
   const error = new MigrationError("network", "read", false);
-  expect(new Set(Reflect.ownKeys(error))).toEqual(new Set([
-    "code",
-    "message",
-    "name",
-    "retryable",
-    "stack",
-    "step",
-  ]));
+  expect(new Set(Reflect.ownKeys(error))).toEqual(
+    new Set(["code", "message", "name", "retryable", "stack", "step"]),
+  );
   expect(error.cause).toBeUndefined();
 });
 

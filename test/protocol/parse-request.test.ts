@@ -1,90 +1,81 @@
-import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import {
   parseConfirmRequest,
   parseExchangeRequest,
   parseSignOutRequest,
 } from "../../src/protocol/parse-request.js";
 
-const exchange = { protocol: 1, client_id: "spa", subject_token: "t" };
-const uuid = "8b0f5b7e-7d5e-4a44-9d3f-2f9b7e6f7c11";
-const confirmation = "c".repeat(43);
+const BASE = { protocol: 1, client_id: "spa" };
+const BY = { migration_id: "7b0f6d5e-4a86-4a55-9a54-0d6f1f5b9f01", confirmation: "c".repeat(43) };
+const PARSERS = {
+  exchange: parseExchangeRequest,
+  confirm: parseConfirmRequest,
+  "sign-out": parseSignOutRequest,
+};
+type Act = keyof typeof PARSERS;
 
-test("whole requests come out as they are, without what is unknown", () => {
-  const whole = { ...exchange, subject_token_type: "urn:t", replaces: 3 };
-  expect(parseExchangeRequest({ ...whole, later: 1 })).toEqual({ ok: whole });
-  const confirm = {
-    protocol: 1,
-    client_id: "spa",
-    migration_id: uuid,
-    confirmation,
-    session_id: "s",
-    subject_token: "t",
-  };
-  expect(parseConfirmRequest(confirm)).toEqual({ ok: confirm });
-  const signOut = { protocol: 1, client_id: "spa", subject_token: "t", retire: 0, before: 1_790_000_000 };
-  expect(parseSignOutRequest(signOut)).toEqual({ ok: signOut });
+test.for<[Act, object]>([
+  ["exchange", {}],
+  ["exchange", { subject_token: "t", subject_token_type: "urn:x", replaces: 1 }],
+  ["exchange", { subject_token: "x".repeat(12_288) }],
+  ["confirm", BY],
+  ["confirm", { ...BY, subject_token: "t" }],
+  ["confirm", { session_id: "sid", subject_token: "t" }],
+  ["sign-out", BY],
+  ["sign-out", { subject_token: "t", retire: 0 }],
+  ["sign-out", { subject_token: "t", before: 1_790_000_000 }],
+])("%s takes %j whole, and nothing beside it", ([act, members]) => {
+  const body = { ...BASE, ...members };
+  expect(PARSERS[act]({ ...body, later: 1 })).toEqual({ ok: body });
 });
 
-test.each([undefined, null, 1, "x", [], [exchange], true])("%o is no body", (body) => {
-  expect(parseExchangeRequest(body)).toMatchObject({ problem: "invalid-request", field: "body" });
+test.for([undefined, null, "{}", 1, [BASE]])("%j is no body", (body) => {
+  for (const parse of Object.values(PARSERS)) {
+    expect(parse(body)).toMatchObject({ problem: "invalid-request", field: "body" });
+  }
 });
 
-test.each([undefined, 0, 2, "1", null, true, [1]])("protocol %o is not spoken", (protocol) => {
-  expect(parseExchangeRequest({ ...exchange, protocol })).toMatchObject({ problem: "unsupported-protocol" });
+test.for([undefined, 0, 2, "1", null])("protocol %j is not spoken", (protocol) => {
+  for (const parse of Object.values(PARSERS)) {
+    expect(parse({ ...BASE, protocol })).toMatchObject({
+      problem: "unsupported-protocol",
+      field: "protocol",
+    });
+  }
 });
 
-describe("a wrong field is named, its value never quoted", () => {
-  const cases: [(body: unknown) => unknown, Record<string, unknown>, string][] = [
-    [parseExchangeRequest, { client_id: undefined }, "client_id"],
-    [parseExchangeRequest, { client_id: "" }, "client_id"],
-    [parseExchangeRequest, { client_id: "canary".repeat(40) }, "client_id"],
-    [parseExchangeRequest, { subject_token: "" }, "subject_token"],
-    [parseExchangeRequest, { subject_token: null }, "subject_token"],
-    [parseExchangeRequest, { subject_token: ["canary"] }, "subject_token"],
-    [parseExchangeRequest, { subject_token: "canary\0" }, "subject_token"],
-    [parseExchangeRequest, { subject_token_type: 1 }, "subject_token_type"],
-    [parseExchangeRequest, { replaces: 0 }, "replaces"],
-    [parseExchangeRequest, { replaces: 1.5 }, "replaces"],
-    [parseExchangeRequest, { replaces: "1" }, "replaces"],
-    [parseExchangeRequest, { replaces: 2 ** 31 }, "replaces"],
-    [parseConfirmRequest, { migration_id: "canary", confirmation }, "migration_id"],
-    [parseConfirmRequest, { migration_id: uuid, confirmation: "canary" }, "confirmation"],
-    [parseConfirmRequest, { migration_id: uuid }, "confirmation"],
-    [parseConfirmRequest, { confirmation }, "migration_id"],
-    [parseConfirmRequest, { session_id: "" }, "session_id"],
-    [parseSignOutRequest, { confirmation }, "migration_id"],
-    [parseSignOutRequest, { retire: -1 }, "retire"],
-    [parseSignOutRequest, { before: Number.NaN }, "before"],
-  ];
-  test.each(cases)("%o %o", (parse, wrong, field) => {
-    const fault = parse({ ...exchange, ...wrong });
-    expect(fault).toMatchObject({ problem: "invalid-request", field });
-    expect(JSON.stringify(fault)).not.toContain("canary");
-  });
+test.for<[Act, string, unknown]>([
+  ["exchange", "client_id", undefined],
+  ["exchange", "client_id", ""],
+  ["exchange", "client_id", "x".repeat(201)],
+  ["exchange", "subject_token", 5],
+  ["exchange", "subject_token", ""],
+  ["exchange", "subject_token", "a\0b"],
+  ["exchange", "subject_token", "x".repeat(32_769)],
+  ["exchange", "replaces", 0],
+  ["exchange", "replaces", 1.5],
+  ["exchange", "replaces", "1"],
+  ["exchange", "replaces", 2_147_483_648],
+  ["confirm", "migration_id", "not-a-uuid"],
+  ["confirm", "confirmation", "c".repeat(42)],
+  ["confirm", "session_id", null],
+  ["sign-out", "retire", -1],
+  ["sign-out", "before", -1],
+  ["sign-out", "before", "yesterday"],
+])("%s: a wrong %s is named, and its value is not quoted (Z9)", ([act, field, value]) => {
+  const fault = PARSERS[act]({ ...BASE, ...(act !== "exchange" && BY), [field]: value });
+  expect(fault).toMatchObject({ problem: "invalid-request", field });
+  const detail = "ok" in fault ? "" : fault.detail;
+  expect(detail.startsWith(`${field} must be `)).toBe(true);
+  expect(typeof value === "string" && value.length > 3 && detail.includes(value)).toBe(false);
+});
+
+test.for(["confirm", "sign-out"] as const)("%s: id and confirmation stand together", (act) => {
+  const { migration_id, confirmation } = BY;
+  expect(PARSERS[act]({ ...BASE, migration_id })).toMatchObject({ field: "confirmation" });
+  expect(PARSERS[act]({ ...BASE, confirmation })).toMatchObject({ field: "migration_id" });
 });
 
 test("members that are inherited are none", () => {
-  const polluted: unknown = Object.assign(Object.create({ subject_token: "t", replaces: 1 }), {
-    protocol: 1,
-    client_id: "spa",
-  });
-  expect(parseExchangeRequest(polluted)).toEqual({ ok: { protocol: 1, client_id: "spa" } });
-  expect(parseExchangeRequest(JSON.parse('{"__proto__":{"client_id":"spa"},"protocol":1}'))).toMatchObject({
-    field: "client_id",
-  });
-});
-
-test("no JSON value makes a parser throw or lets an unchecked member through", () => {
-  const known = ["protocol", "client_id", "subject_token", "subject_token_type", "replaces"];
-  fc.assert(
-    fc.property(fc.jsonValue(), fc.dictionary(fc.constantFrom(...known), fc.jsonValue()), (any, body) => {
-      expect(parseExchangeRequest(any)).toBeDefined();
-      const parsed = parseExchangeRequest({ ...exchange, ...body });
-      if (!("ok" in parsed)) return;
-      expect(typeof parsed.ok.client_id).toBe("string");
-      expect(["string", "undefined"]).toContain(typeof parsed.ok.subject_token);
-    }),
-    { seed: 1, numRuns: 500 },
-  );
+  expect(parseExchangeRequest(Object.create(BASE))).toMatchObject({ problem: "unsupported-protocol" });
 });
