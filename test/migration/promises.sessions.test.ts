@@ -90,6 +90,18 @@ describe("promise 4: Signing out wins over every pending step, in every tab, and
     page.run.look();
     await world.clock.advance(60_000);
     expect([world.disk.token, page.states.at(-1)?.session]).toEqual([null, "none"]);
+    expect(world.writes).not.toContain("token +");
+  });
+
+  test("a tab that waits for its exchange stops at once when another tab signs out (O1)", async () => {
+    const world = createWorld();
+    const page = openPage(world, ({ exchange }) => (exchange.exchange = () => new Promise(() => {})));
+    void page.run.start();
+    await world.clock.advance(100);
+    void openPage(world).signOut();
+    page.run.look();
+    await world.clock.advance(0);
+    expect(page.states).toEqual([{ status: "no-session", session: "none" }]);
   });
 
   test("a token that was written in the very moment of a sign-out is taken back, and its session ended (R3)", async () => {

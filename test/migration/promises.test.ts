@@ -138,11 +138,13 @@ describe("promise 7: No token of either provider in a URL, log, error, event, ch
   test("over a migration, a refusal and a sign-out", async () => {
     const world = createWorld();
     const refused = createWorld();
+    let journals = "";
+    world.interrupt = () => void (journals += JSON.stringify(world.journal.record ?? {}));
     refused.far.script.exchange.push(problemOf("user-not-found"));
     const pages = [await visit(world), await visit(refused)];
     for (const page of pages) void page.signOut();
     await world.clock.advance(60_000);
-    const seen = observable(world, ...pages) + observable(refused);
+    const seen = observable(world, ...pages) + observable(refused) + journals;
     for (const secret of ["secret-1", "access:", "legacy-a"]) expect(seen).not.toContain(secret);
   });
 });
