@@ -39,6 +39,7 @@ describe("A page with nothing to migrate pays almost nothing: no request, no Ind
     await expectMoved(world, person, visitor);
     expect(loaded("engine", "session", "legacy SDK", "@authgear/web")).toEqual([
       "engine",
+      "session",
       "legacy SDK",
       "@authgear/web",
     ]);
