@@ -5,6 +5,7 @@ import { root } from "./packed-package.js";
 type Conditions = Readonly<Record<string, string>>;
 
 interface Manifest {
+  readonly version: string;
   readonly exports: Readonly<Record<string, string | Conditions>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;

@@ -82,6 +82,7 @@ const KINDS: Readonly<Record<string, Kind>> = {
 /** The verifiers of a config, made; of the wrong ones what is wrong is noted. */
 export function checkVerifiers(value: unknown, secrets: Secrets, wrong: Wrong): Verifier[] {
   if (!Array.isArray(value)) return checkVerifier("verifiers", value, secrets, wrong);
+  if (value.length === 0) wrong.add('"verifiers" is an empty list: give a verifier, or several');
   return value.flatMap((one: unknown, index) => checkVerifier(`verifiers[${index}]`, one, secrets, wrong));
 }
 

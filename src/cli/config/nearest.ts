@@ -5,7 +5,8 @@ export function nearest(word: string, known: readonly string[]): string | undefi
     .map((one) => ({ one, far: distance(word.toLowerCase(), one.toLowerCase()) }))
     .toSorted((a, b) => a.far - b.far);
   const [first] = ranked;
-  return first && first.far <= reach ? first.one : undefined;
+  if (first && first.far <= reach) return first.one;
+  return known.find((one) => word.length > 2 && one.toLowerCase().startsWith(word.toLowerCase()));
 }
 
 /** How many letters have to be changed, put in or left out (Levenshtein). */

@@ -20,6 +20,7 @@ export async function startDevDatabase(): Promise<Database> {
   const account = unprivilegedAccount();
   const data = join(folder, "postgres");
   await makeFolder(folder, account);
+  if (account) await mustEnter(folder, account);
   const programs = await postgresPrograms(folder, account);
   const password = await readOrMakePassword(folder, account);
   if (!existsSync(data)) await initialise(programs, data, folder, account);
@@ -37,6 +38,14 @@ async function makeFolder(folder: string, account: Account | undefined): Promise
   if (account) await chown(folder, account.uid, account.gid);
   await writeFile(join(folder, ".gitignore"), "*\n");
   process.stderr.write(`--dev keeps its database in ${FOLDER}/, which ignores itself in git\n`);
+}
+
+async function mustEnter(folder: string, account: Account): Promise<void> {
+  await runProgram("sh", ["-c", 'cd "$0"', folder], account).catch(() => {
+    throw new Error(
+      `PostgreSQL does not run as root, so it runs as "nobody", who cannot enter ${folder}: work as another user, or let others enter the folders above it (chmod o+x)`,
+    );
+  });
 }
 
 async function readOrMakePassword(folder: string, account: Account | undefined): Promise<string> {
