@@ -36,6 +36,10 @@ export async function read(pool: Pool, text: string, values: unknown[]): Promise
   return onClient(pool, async (client) => (await client.query(text, values)).rows);
 }
 
+/**
+ * Three round trips on a plain pool: parameters cannot go with several statements at once, and `pg` warns where a query is sent before
+ * the one before it was answered, unless its `pipeline` is on.
+ */
 async function once(client: PoolClient, { text, values, lock }: Statement): Promise<QueryResult["rows"]> {
   const begin = lock === undefined ? BEGIN : `${BEGIN}; SELECT pg_advisory_xact_lock(${lock})`;
   if (client.pipeline) return pipelined(client, begin, text, values);
