@@ -32,7 +32,6 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   const name = keys.marker;
   const started = performance.now();
   let last = started;
-  let run: RunHandle | undefined;
   const tabs = listen(name, Object.values(keys), () => run);
   const { headers, credentials, fetch } = Object(exchange) as Partial<Exclude<typeof exchange, string | URL>>;
 
@@ -67,7 +66,7 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   };
 
   const elsewhere = isUnsupported() ? "unsupported" : isCallback() ? "try-later" : undefined;
-  run = createRun(ports, {
+  const run: RunHandle = createRun(ports, {
     publish,
     onTransition(from, event, to) {
       const now = performance.now();
@@ -83,5 +82,5 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   const stored = storage.token() !== null;
   const leave = async (): Promise<void> =>
     publish(stored ? SIGNED_IN : { status: "kept", session: "unknown", reason: elsewhere });
-  return { ...run, start: leave, retry: leave };
+  return { ...run, start: leave };
 }

@@ -1,7 +1,5 @@
 import type { WebContainer } from "@authgear/web";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
-import { signOutHere } from "./front-door/sign-out-here.js";
-import { NO_SESSION } from "./migration/settled.js";
 import type { MigrationOutcome } from "./migration/state.js";
 
 const defaultContainer = async (): Promise<WebContainer> => {
@@ -12,7 +10,7 @@ const defaultContainer = async (): Promise<WebContainer> => {
 
 /** What only a page with a session needs: the front door loads it when the container or a credential is asked for. */
 export function openSession(context: SessionContext): Session {
-  const { options, keys, shown, publish, given, container } = context;
+  const { options, given, container } = context;
   const { authgear, legacy } = options;
   const name = given?.name ?? "default";
   const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
@@ -45,9 +43,7 @@ export function openSession(context: SessionContext): Session {
       }
       return token ? `Bearer ${token}` : null;
     },
-    async signOut(engine, { redirectURI }) {
-      const own = signOutHere(keys, shown.sid);
-      publish(NO_SESSION);
+    async signOut(own, engine, { redirectURI }) {
       const out = await (await engine()).signOut(own);
       await (await ready()).logout({ force: true, redirectURI });
       return out;

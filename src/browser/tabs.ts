@@ -11,21 +11,21 @@ export interface Listener {
 }
 
 /** Hears messages and writes of other tabs, and this page going away (L3) and coming back from the cache (L2). */
-export function listen(name: string, keys: readonly string[], listener: () => Listener | undefined): Tabs {
-  const look = (): void => listener()?.look();
+export function listen(name: string, keys: readonly string[], listener: () => Listener): Tabs {
+  const look = (): void => listener().look();
   let channel: BroadcastChannel | undefined;
   try {
     channel = new BroadcastChannel(name);
-    channel.onmessage = look;
+    channel.addEventListener("message", look);
   } catch {
     // storage events say the same, later
   }
   addEventListener("storage", ({ key }) => {
     if (key === null || keys.includes(key)) look();
   });
-  addEventListener("pagehide", () => listener()?.leave());
+  addEventListener("pagehide", () => listener().leave());
   addEventListener("pageshow", ({ persisted }) => {
-    if (persisted) listener()?.back();
+    if (persisted) listener().back();
   });
   return { tell: () => channel?.postMessage(1) };
 }

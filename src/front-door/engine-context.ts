@@ -18,17 +18,12 @@ export interface MigrationEvent {
   elapsedMs: number;
 }
 
-/** What the front door hands to what it loads. */
+/** What the front door hands to the part that only a page with a session needs. */
 export interface SessionContext {
   options: MigrateOptions;
   /** The container, if the app has it already. */
   given: WebContainer | undefined;
   container: Configured;
-  /** Keys of localStorage. */
-  keys: { token: string; marker: string };
-  /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
-  shown: { sid: string | undefined };
-  publish(state: MigrationOutcome): void;
 }
 
 /** The container and the credentials of a page with a session. */
@@ -41,19 +36,28 @@ export interface Session {
   accessToken(): Promise<string | undefined>;
   /** `Bearer …` of the session that an outcome names. */
   authorization(outcome: MigrationOutcome): Promise<string | null>;
-  /** Here first, in one synchronous step; then at the servers, by the engine. */
-  signOut(engine: () => Promise<Engine>, to: { redirectURI: string }): Promise<SignOutResult>;
+  /** What is left of signing out once it was done here: the servers, by the engine, and the container. */
+  signOut(
+    own: OwnSignOut,
+    engine: () => Promise<Engine>,
+    to: { redirectURI: string },
+  ): Promise<SignOutResult>;
 }
 
+/** What the front door hands to the engine. */
 export interface EngineContext extends SessionContext {
   /** Absolute, without a slash at its end. */
   exchangeURL: string;
+  /** Keys of localStorage. */
+  keys: { token: string; marker: string };
+  /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
+  shown: { sid: string | undefined };
+  publish(state: MigrationOutcome): void;
 }
 
 /** A started engine, as the front door sees it. */
 export interface Engine {
   start(): Promise<void>;
-  retry(): Promise<void>;
   budget(): void;
   signOut(own: OwnSignOut): Promise<SignOutResult>;
 }

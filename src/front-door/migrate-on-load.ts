@@ -9,6 +9,7 @@ import { configured } from "./configure.js";
 import type { Engine, EngineContext, Session } from "./engine-context.js";
 import { glance } from "./glance.js";
 import type { MigrateOptions } from "./options.js";
+import { signOutHere } from "./sign-out-here.js";
 import { createStore } from "./store.js";
 
 /** A promise of the outcome that never rejects, with methods on it. */
@@ -40,10 +41,11 @@ const RUNS = Symbol.for("authgear-session-migration");
  */
 export function migrateOnLoad(options: MigrateOptions): Migration {
   const exchangeURL = checkOptions(options);
-  const { clientID } = options.authgear;
+  // No name that an object has by itself.
+  const key = `:${options.authgear.clientID}`;
   const page = globalThis.document as Page | undefined;
   const runs = page ? ((globalThis as { [RUNS]?: Record<string, Migration> })[RUNS] ??= {}) : {};
-  return (runs[clientID] ??= begin(options, exchangeURL, page));
+  return (runs[key] ??= begin(options, exchangeURL, page));
 }
 
 function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefined): Migration {
@@ -73,7 +75,7 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
   };
 
   /** What is certain is published at once; the rest is the engine's, inside the budget. */
-  const look = async (how: "start" | "retry"): Promise<void> => {
+  const look = async (): Promise<void> => {
     let on = false;
     let hint: boolean | undefined;
     try {
@@ -98,16 +100,15 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     try {
       const loaded = await load();
       // Too late is too late: the page was told to go on without.
-      if (state || getState() === before) await loaded[how]();
+      if (state || getState() === before) await loaded.start();
     } catch {
       giveUp();
-    } finally {
-      clearTimeout(timer);
     }
+    clearTimeout(timer);
   };
 
   const outcome = next();
-  const start = (): void => void look("start");
+  const start = (): void => void look();
   if (!page) queueMicrotask(() => publish({ status: "kept", session: "unknown", reason: "unsupported" }));
   else if (page.prerendering) page.addEventListener("prerenderingchange", start);
   else start();
@@ -121,13 +122,18 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     },
     async retry() {
       await outcome;
-      return Promise.race([next(), look("retry").then(() => getState() as MigrationOutcome)]);
+      if (!page) return outcome;
+      return Promise.race([next(), look().then(() => getState() as MigrationOutcome)]);
     },
     async signOut(to) {
+      const pending: SignOutResult = { legacy: "pending", authgear: "pending" };
+      if (!page) return pending;
+      const own = signOutHere(keys, shown.sid);
+      publish({ status: "no-session", session: "none" });
       try {
-        return await (await open()).signOut(load, to);
+        return await (await open()).signOut(own, load, to);
       } catch {
-        return { legacy: "pending", authgear: "pending" };
+        return pending;
       }
     },
   };

@@ -22,5 +22,5 @@ export function signOutHere(keys: { token: string; marker: string }, sid: string
   } catch {
     // the journal keeps it
   }
-  return { stone, token: (mine && token) || undefined };
+  return { stone, token: mine && token ? token : undefined };
 }

@@ -39,8 +39,9 @@ function installed(run: Run, event: Event): Step | undefined {
       return settled ? rest(run) : to({ at: "load" }, "load", READ);
     case "refused":
       return foreign ? rest(run) : to(run, "taking-out", { do: "takeOut" });
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function confirming(run: Run, event: Event): Step | undefined {
@@ -60,8 +61,9 @@ function confirming(run: Run, event: Event): Step | undefined {
     }
     case "lost":
       return rest(run);
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 /** The last look before anything of the legacy provider is ended: everything is read again under the lock (R7). */
@@ -93,8 +95,9 @@ function revoking(run: Run, event: Event): Step | undefined {
       if (retire !== undefined) return to(run, "retiring", { do: "retire", attempt: retire });
       return ending === "done" ? forget(run) : to(run, "revoke-sent", { do: "revoke", proof });
     }
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function retiring(run: Run, event: Event): Step | undefined {

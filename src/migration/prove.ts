@@ -34,7 +34,7 @@ export async function takeOut(desk: Desk, _: unknown, signal: AbortSignal): Prom
   const { is } = await legacyFacts(desk);
   // Told as signed in by now, or signed out: a page does not flip (R6).
   if (signal.aborted) return (release?.(), { type: "left" });
-  const young = accessUntil > desk.now() && /^install/.test(phase ?? "");
+  const young = accessUntil > desk.now() && phase?.startsWith("install");
   const ours = release && young && is === "present" && storage.token() === desk.token;
   if (ours) {
     storage.setToken(null);

@@ -22,7 +22,6 @@ export interface RunObserver {
 /** A run in motion. Each call begins a turn; answers that belong to an older turn change nothing. */
 export interface RunHandle {
   start(): Promise<void>;
-  retry(): Promise<void>;
   /** The time is over: settles now, and drops what is still on its way. */
   budget(): void;
   /** The local part was done by the caller. */
@@ -127,7 +126,6 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
   };
   return {
     start: () => whenIdle("start"),
-    retry: () => whenIdle("retry"),
     budget() {
       if (desk.run.settled) return tell();
       const sid = storedSid(ports);

@@ -13,7 +13,7 @@ const READ: Effect = { do: "readStorage" };
 /** Goes where the load table points. */
 function follow(run: Run, { settle: outcome, go }: Verdict): Step {
   const told = outcome && !run.settled ? [publish(outcome)] : [];
-  const next = { ...run, settled: run.settled || !!outcome };
+  const next = { ...run, settled: !!run.settled || !!outcome };
   const mine = { ...next, sid: run.facts?.sid };
   switch (go) {
     case "exchange":
@@ -82,8 +82,9 @@ function exchanging(run: Run, event: Event): Step | undefined {
       const { verified } = reply.session;
       return to({ ...run, sid, migrated, verified }, "installing", { do: "install", reply });
     }
+    default:
+      return undefined;
   }
-  return undefined;
 }
 
 function installing(run: Run, event: Event): Step | undefined {

@@ -12,9 +12,8 @@ export interface Problem {
   loginHint?: string | undefined;
 }
 
-function typed<T>(value: unknown, type: "number" | "string"): T | undefined {
-  return typeof value === type ? (value as T) : undefined;
-}
+const numberOf = (value: unknown): number | undefined => (typeof value === "number" ? value : undefined);
+const textOf = (value: unknown): string | undefined => (typeof value === "string" ? value : undefined);
 
 /** `undefined` unless the body is a problem of ours: anybody on the way can answer a status with a JSON body (X5). */
 export function parseProblem(body: unknown): Problem | undefined {
@@ -29,9 +28,9 @@ export function parseProblem(body: unknown): Problem | undefined {
   return {
     type: name as ProblemType,
     kind: kind as ProblemKind,
-    retryAfter: typed(retry_after, "number"),
-    attempt: typed(attempt, "number"),
-    reason: typed(reason, "string"),
-    loginHint: typed(login_hint, "string"),
+    retryAfter: numberOf(retry_after),
+    attempt: numberOf(attempt),
+    reason: textOf(reason),
+    loginHint: textOf(login_hint),
   };
 }

@@ -93,13 +93,6 @@ test("no listener that keeps a page out of the back/forward cache (L2)", () => {
   );
 });
 
-test("before the run is there, nothing is heard and nothing breaks", () => {
-  listen(`channel-${++channels}`, KEYS, () => undefined);
-  dispatchEvent(new StorageEvent("storage", { key: null }));
-  dispatchEvent(transition("pageshow", true));
-  expect(counts()).toEqual(none);
-});
-
 function opaqueOrigin(): never {
   throw new DOMException("denied", "SecurityError");
 }

@@ -54,7 +54,7 @@ describe("reading the legacy provider", () => {
     page.run.budget();
     world.interrupt = ({ port, when }) =>
       port === "authgear.load" && when === "before" ? world.clock.wait(2_000) : undefined;
-    void page.run.retry();
+    void page.run.start();
     await world.clock.advance(10_000);
     expect(world.far.bodies[0]).toEqual({ subject_token: "legacy-b:1" });
     expect(world.journal.record?.legacyRef).toBe(hashOf("legacy-b:1"));

@@ -45,7 +45,7 @@ describe("createRun", () => {
     const page = openPage(world);
     void page.run.start();
     void page.run.start();
-    void page.run.retry();
+    void page.run.start();
     await world.clock.advance(60_000);
     expect(world.far.log.filter((name) => name === "exchange")).toHaveLength(1);
   });
