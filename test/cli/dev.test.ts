@@ -37,7 +37,12 @@ test(
     expect(second.output().stderr).toContain("another process uses .authgear-session-migration/ already");
     await end(first);
 
+    await expect(stat(join(cwd, ".authgear-session-migration/url"))).rejects.toThrow("ENOENT");
+
     const third = dev();
+    await third.line("listening");
+    const url = await stat(join(cwd, ".authgear-session-migration/url"));
+    expect(url.mode & 0o077).toBe(0);
     const asked = world.emulator.requests().length;
     expect((await post((await origins(third)).main, "", { subject_token })).problem).toBe("user-not-found");
     // The row answers.

@@ -26,10 +26,10 @@ export async function startDevDatabase(): Promise<Database> {
   if (!existsSync(data)) await initialise(programs, data, folder, account);
   const port = await freePort();
   const child = await startServer(join(programs, "postgres"), data, port, account);
-  return {
-    url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
-    stop: stopper(child),
-  };
+  const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+  // For other programs of the same person, while it runs.
+  await writeFile(join(folder, "url"), url, { mode: 0o600 });
+  return { url, stop: stopper(child, join(folder, "url")) };
 }
 
 async function makeFolder(folder: string, account: Account | undefined): Promise<void> {
@@ -99,13 +99,14 @@ function notStarted(log: string): string {
   return `another process uses ${FOLDER}/ already: stop it first\n${log}`;
 }
 
-function stopper(child: ChildProcess): () => Promise<void> {
+function stopper(child: ChildProcess, urlFile: string): () => Promise<void> {
   // Fast shutdown: open connections are cut, everything is written.
   const kill = (): boolean => child.kill("SIGINT");
   const exited = new Promise<void>((resolveExit) => child.once("exit", () => resolveExit()));
   process.once("exit", kill);
   return async () => {
     process.off("exit", kill);
+    await rm(urlFile, { force: true });
     if (child.exitCode === null && kill()) await exited;
   };
 }
