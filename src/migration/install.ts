@@ -4,7 +4,7 @@ import type { Event } from "./machine.js";
 import { isPending, sidOf } from "./marker.js";
 
 /** What an answer leaves nothing of. */
-const FRESH = { attempts: 0, nextAttemptAt: 0, loads: 0, replaces: undefined, tombstone: undefined };
+const FRESH = { attempts: 0, nextAttemptAt: 0, loads: 0, replaces: undefined };
 
 /** Journal first, then the marker and the token in one synchronous step, then everything read back (R3). */
 export async function install(
@@ -51,7 +51,8 @@ export async function install(
   }
   if (stored !== token) return wrote(sidOf(stored) === sid ? "stored" : "other");
   if (life) desk.accessUntil = now() + life * 1_000;
-  await note(desk, { phase: "installed" });
+  // Only now: a sign-out that came in between may have nothing but its copy in the journal (R8).
+  await note(desk, { phase: "installed", tombstone: storage.marker().tombstone });
   return wrote("ours");
 }
 
