@@ -18,7 +18,7 @@ function counting(pool: pg.Pool, seen: { queries: number; most: number }): Pool 
       const client = await pool.connect();
       let open = 0;
       return {
-        pipeline: "pipeline" in client && Boolean(client.pipeline),
+        pipeline: "pipeline" in client && client.pipeline,
         async query(text, values) {
           seen.queries++;
           seen.most = Math.max(seen.most, ++open);
