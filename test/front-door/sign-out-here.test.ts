@@ -14,7 +14,8 @@ vi.mock("../../src/session.js", async (original) => {
     ...real,
     get openSession(): unknown {
       if (gone.session) throw new TypeError("Failed to fetch dynamically imported module");
-      return Reflect.get(real, "openSession");
+      const open: unknown = Reflect.get(real, "openSession");
+      return open;
     },
   };
 });
