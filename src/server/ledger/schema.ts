@@ -41,4 +41,19 @@ export const SCHEMA: readonly string[] = [
      not_before timestamptz,
      source text NOT NULL CHECK (source IN ('import', 'first-migration', 'barrier'))
    );`,
+  // The words of an error after its kind may come from the app. What the view reads keeps its columns' types.
+  `CREATE VIEW migration_progress AS
+     SELECT client_id, day,
+       coalesce(sum(number) FILTER (WHERE state = 'reserved'), 0)::integer AS reserved,
+       coalesce(sum(number) FILTER (WHERE state = 'issued'), 0)::integer AS issued,
+       coalesce(sum(number) FILTER (WHERE state = 'confirmed'), 0)::integer AS confirmed,
+       coalesce(sum(number) FILTER (WHERE state = 'closed'), 0)::integer AS closed,
+       coalesce(jsonb_object_agg(error, number) FILTER (WHERE error IS NOT NULL), '{}') AS errors,
+       min(oldest) FILTER (WHERE state = 'issued') AS oldest_unconfirmed
+     FROM (
+       SELECT client_id, (created_at AT TIME ZONE 'UTC')::date AS day, state,
+         CASE WHEN state = 'reserved' THEN split_part(last_error, ':', 1) END AS error,
+         count(*) AS number, min(created_at) AS oldest
+       FROM session_migration GROUP BY 1, 2, 3, 4) AS counted
+     GROUP BY client_id, day;`,
 ];
