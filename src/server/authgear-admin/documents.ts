@@ -1,8 +1,9 @@
 /** Sessions on one page. Authgear has no limit of its own here; more than a page is read page by page. */
 export const SESSION_PAGE = 100;
 
+// Asked for with a limit, as every recorded query does; nobody has more passwords than that.
 const USER =
-  "id isDisabled createdAt customAttributes authenticators { edges { node { type createdAt updatedAt } } }";
+  "id isDisabled createdAt customAttributes authenticators(first: 20) { edges { node { type createdAt updatedAt } } }";
 const SESSIONS = `sessions(first: ${SESSION_PAGE}, after: $after) {
     edges { node { id clientID applicationName } } pageInfo { hasNextPage endCursor } }`;
 
