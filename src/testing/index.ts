@@ -13,3 +13,11 @@ export type { EmulatorClient, EmulatorOptions } from "./authgear/options.js";
 export type { LoggedRequest } from "./authgear/request-log.js";
 export type { SignInOptions, SignInTokens } from "./authgear/sign-in.js";
 export type { SessionFilter, SessionView, UserView } from "./authgear/views.js";
+export type { ConformanceHooks, ConformanceOptions, WantedToken } from "./conformance/conformance-options.js";
+export type {
+  ConformanceReport,
+  ConformanceResult,
+  ConformanceSection,
+} from "./conformance/conformance-report.js";
+export { renderConformance } from "./conformance/render-conformance.js";
+export { runConformance } from "./conformance/run-conformance.js";
