@@ -59,5 +59,6 @@ export async function identify(
 }
 
 function isID(value: unknown): boolean {
-  return typeof value === "string" && value !== "" && value.length <= LONGEST_ID;
+  // Halves of characters all become the same bytes: two names would have one key.
+  return typeof value === "string" && value !== "" && value.length <= LONGEST_ID && !/\p{Cs}/u.test(value);
 }

@@ -34,9 +34,12 @@ export function sessionID(
   return isID(id) ? id : undefined;
 }
 
-/** A text of 1 to 255 characters without control characters. */
+/** A text of 1 to 255 characters without control characters, nor halves of characters, which all become the same bytes. */
 export function isID(value: unknown): value is string {
   return (
-    typeof value === "string" && value !== "" && value.length <= MAX_CHARACTERS && !/\p{Cc}/u.test(value)
+    typeof value === "string" &&
+    value !== "" &&
+    value.length <= MAX_CHARACTERS &&
+    !/[\p{Cc}\p{Cs}]/u.test(value)
   );
 }
