@@ -14,7 +14,7 @@ export function parseExchangeReply(body: unknown): ExchangeReply | undefined {
     texts.every((text) => text && typeof text === "string") &&
     /^[^.\s"]+\.[^.\s"]+$/.test(String(refresh_token)) &&
     typeof verified === "boolean" &&
-    (!access_token || Number(expires_in) > 0) &&
+    (!access_token || (typeof expires_in === "number" && expires_in > 0)) &&
     /^(client|server|none)$/.test(String(legacy_revocation));
   return valid ? (body as ExchangeReply) : undefined;
 }
