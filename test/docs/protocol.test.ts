@@ -14,6 +14,11 @@ const page = await read("docs/protocol.md");
 const document: unknown = parse(await read("src/protocol/openapi.yaml"));
 const described = members(resolve(document, "#/components/schemas/ProblemType")["x-problems"]);
 
+const { handler, hooks } = await createConformanceWorld();
+const server = await listen();
+server.serve(toNodeHandler(handler));
+afterAll(() => server.close());
+
 /** Rows of the table below a heading, as cells without their backticks. */
 function rows(heading: string): string[][] {
   const [, section = ""] = page.split(`\n## ${heading}\n`);
@@ -60,10 +65,6 @@ test("each body that docs/protocol.md shows is valid", () => {
 });
 
 test("the script that docs/protocol.md shows runs as it stands", { timeout: 60_000 }, async () => {
-  const { handler, hooks } = await createConformanceWorld();
-  const server = await listen();
-  afterAll(() => server.close());
-  server.serve(toNodeHandler(handler));
   const [, source = ""] = /^```js\n(.*?)^```$/ms.exec(page) ?? [];
   const imports = source.match(/^import .*$/gm) ?? [];
   const told: string[] = [];

@@ -1,5 +1,7 @@
 import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from "jose";
+import type { AuthgearServer } from "../../../src/server/authgear-admin/authgear-server.js";
 import { jwtVerifier } from "../../../src/server/verify/jwt-verifier.js";
+import type { Verifier } from "../../../src/server/verify/verifier.js";
 import type { ConformanceHooks, ConformanceOptions } from "../../../src/testing/index.js";
 import {
   createWorld,
@@ -11,6 +13,7 @@ import {
 } from "../../server/handler-under-test.js";
 
 const AUDIENCE = "https://api.example";
+export const OTHER_AUDIENCE = "https://other.example";
 const TIMES = [
   "lease_until",
   "retry_at",
@@ -23,10 +26,20 @@ const TIMES = [
 
 export type Handle = (request: Request) => Promise<Response>;
 
+/** What is wrong inside a handler. */
+export interface Broken {
+  authgear?(real: AuthgearServer): AuthgearServer;
+  verifier?(real: Verifier): Verifier;
+  /** Accepted ones. */
+  audience?: readonly string[];
+}
+
 /** Our handler with a verifier of real JWTs, and the hooks that the suite asks for. */
 export interface ConformanceWorld {
   world: World;
   handler: Handle;
+  /** The handler with something wrong inside. */
+  instance(broken: Broken): Handle;
   hooks: Required<ConformanceHooks>;
   /** Every legacy token that was minted. */
   minted: string[];
@@ -40,17 +53,26 @@ export async function createConformanceWorld(): Promise<ConformanceWorld> {
   const minted: string[] = [];
   const base = await createWorld();
   const now = (): number => Math.floor(base.clock.now / 1000);
-  const verifier = jwtVerifier({
-    name: VERIFIER,
-    issuer: ISSUER,
-    audience: AUDIENCE,
-    jwks: { keys: [await exportJWK(publicKey)], notAfter: new Date("2100-01-01") },
-    use: "access_token",
-    session: { claim: "sid" },
-    liveness: "none",
-    maxTokenAge: 3600,
-    now: () => base.clock.now,
-  });
+  const jwk = await exportJWK(publicKey);
+  const verifierFor = (audience: readonly string[]): Verifier =>
+    jwtVerifier({
+      name: VERIFIER,
+      issuer: ISSUER,
+      audience,
+      jwks: { keys: [jwk], notAfter: new Date("2100-01-01") },
+      use: "access_token",
+      session: { claim: "sid" },
+      liveness: "none",
+      maxTokenAge: 3600,
+      now: () => base.clock.now,
+    });
+  const instance = ({ authgear, verifier, audience = [AUDIENCE] }: Broken): Handle => {
+    const real = verifierFor(audience);
+    return base.instance({
+      verifiers: verifier?.(real) ?? real,
+      ...(authgear ? { authgear: authgear(base.authgear) } : {}),
+    });
+  };
   const sign = async (
     subject: string,
     sid: string,
@@ -75,7 +97,8 @@ export async function createConformanceWorld(): Promise<ConformanceWorld> {
   };
   return {
     world: base,
-    handler: base.instance({ verifiers: verifier }),
+    handler: instance({}),
+    instance,
     minted,
     async inOtherSession(token, session) {
       return sign(decodeJwt(token).sub ?? "", session, {});
@@ -85,7 +108,7 @@ export async function createConformanceWorld(): Promise<ConformanceWorld> {
         const person = await personOf(subject);
         return sign(person.subject, session, {
           expired,
-          ...(wrongAudience ? { audience: "https://other.example" } : {}),
+          ...(wrongAudience ? { audience: OTHER_AUDIENCE } : {}),
         });
       },
       async countLiveSessions(subject) {
