@@ -23,7 +23,13 @@ export type {
 export { createMigrationHandler } from "./handler.js";
 export type { MigrationHandler } from "./handler.js";
 export type { MigrationHandlerOptions } from "./handler-options.js";
-export type { Ledger, LedgerRow, LegacyStanding, StandingQuery } from "./ledger/ledger.js";
+export type {
+  AccountReservation,
+  Ledger,
+  LedgerRow,
+  LegacyStanding,
+  StandingQuery,
+} from "./ledger/ledger.js";
 export { legacyAccounts } from "./ledger/legacy-accounts.js";
 export type { Pool, PoolClient, QueryResult } from "./ledger/pool.js";
 export { postgresLedger } from "./ledger/postgres-ledger.js";
@@ -40,8 +46,10 @@ export type { SessionResolverOptions } from "./resolve/session-resolver-options.
 export type { SweepReport } from "./sweep.js";
 export type { LogRecord } from "./trace.js";
 export { byImport } from "./users/by-import.js";
+export type { ByImportOptions } from "./users/by-import.js";
 export { byLoginID } from "./users/by-login-id.js";
 export type { ByLoginIDOptions } from "./users/by-login-id.js";
+export type { LegacyIDOptions } from "./users/create-missing.js";
 export type { ImportAccounts, LegacySubject } from "./users/import-accounts.js";
 export type { LegacyAccountEntry, MapUser, MapUserContext, Refusal } from "./users/map-user.js";
 export { recordImport } from "./users/record-import.js";

@@ -1,3 +1,4 @@
+import { randomInt } from "node:crypto";
 import { attempt } from "./attempt-authgear.js";
 import type { AuthgearUser } from "./authgear-admin/authgear-server.js";
 import type { Core } from "./core.js";
@@ -10,6 +11,9 @@ import { withDeadline } from "./with-deadline.js";
 
 /** An app's own mapper must not outlive the lease. */
 const DEADLINE_MS = 10_000;
+/** 2000 to 2020: a valid period that starts then has started for everybody. Unix seconds. */
+const EARLIEST_MARK = 946_684_800;
+const LATEST_MARK = 1_577_836_800;
 
 /** E2: the user of a verified legacy session, with its sessions where they are needed, or why it gets none. */
 export async function lookUpUser(
@@ -24,6 +28,7 @@ export async function lookUpUser(
   const { subjectKey } = row;
   const account = {
     find: async () => row.accountSub,
+    reserve: async () => ledger.reserveAccount(subjectKey, randomInt(EARLIEST_MARK, LATEST_MARK)),
     claim: async (authgearSub: string) =>
       ledger.recordAccount({ subjectKey, authgearSub, source: "first-migration" }),
   };

@@ -11,6 +11,8 @@ import { asUnavailable } from "./as-unavailable.js";
 export interface AdminError {
   message: string;
   reason: string | undefined;
+  /** `info.cause.kind`. */
+  cause: string | undefined;
   bare: boolean;
 }
 
@@ -22,7 +24,7 @@ export interface AdminAnswer {
 /** Runs one constant document; what varies goes into the variables alone (Z8). Rejects with `AuthgearUnavailable`. */
 export type AdminGraphQL = (
   document: string,
-  variables: Readonly<Record<string, string | null>>,
+  variables: Readonly<Record<string, string | null | Readonly<Record<string, unknown>>>>,
   deadlineMs: number,
 ) => Promise<AdminAnswer>;
 
@@ -61,10 +63,12 @@ function judge(answer: UpstreamAnswer): AdminAnswer {
 
 function parseError(value: unknown): AdminError {
   const { message, path, extensions } = asRecord(value);
-  const { reason } = asRecord(extensions);
+  const { reason, info } = asRecord(extensions);
+  const { kind } = asRecord(asRecord(info).cause);
   return {
     message: typeof message === "string" ? message : "",
     reason: typeof reason === "string" ? reason : undefined,
+    cause: typeof kind === "string" ? kind : undefined,
     bare: message === "unexpected error" && path === undefined && extensions === undefined,
   };
 }

@@ -18,6 +18,8 @@ export interface AuthgearUser {
    */
   passwordChangedAt?: number;
   customAttributes: Readonly<Record<string, unknown>>;
+  /** Start of the account's valid period, Unix seconds, which only an administrator can set; present only where it was asked for. */
+  validFrom?: number;
   /** Live sessions; present only where they were asked for. */
   sessions?: readonly AuthgearSession[];
 }
@@ -38,8 +40,18 @@ export interface AuthgearServer {
   userByID(id: string, ask: { sessions: boolean }): Promise<AuthgearUser | null>;
   userByLoginID(
     loginID: { key: string; value: string },
-    ask: { sessions: boolean },
+    ask: { sessions: boolean; validFrom?: boolean },
   ): Promise<AuthgearUser | null>;
+  /**
+   * A user with this one login id and no password, whose valid period starts at `validFrom` (Unix seconds). `taken`: somebody has the
+   * login id. `unusable`: the project takes no such login id. Only needed to create users.
+   */
+  createUser(input: {
+    loginID: { key: string; value: string };
+    validFrom: number;
+  }): Promise<AuthgearUser | "taken" | "unusable">;
+  /** Puts these in the place of all custom attributes of a user. Only needed to create users. */
+  setCustomAttributes(userID: string, attributes: Readonly<Record<string, unknown>>): Promise<AuthgearUser>;
   /** Not idempotent (contract fact 2). `migrationID` marks the session so that an orphan can be found. */
   createSession(input: { userID: string; clientID: string; migrationID: string }): Promise<IssuedSession>;
   /** Only listed sessions are handed in, so that an error is a fault. */

@@ -2,6 +2,7 @@ import { adminGraphQL } from "./admin-graphql.js";
 import { AuthgearUnavailable, type AuthgearServer } from "./authgear-server.js";
 import { checkAuthgearServerOptions, type AuthgearServerOptions } from "./authgear-server-options.js";
 import { createSession } from "./create-session.js";
+import { createUser } from "./create-user.js";
 import { REVOKE_SESSION } from "./documents.js";
 import { findUser } from "./find-user.js";
 import { nodeID } from "./node-id.js";
@@ -18,6 +19,7 @@ export function createAuthgearServer(options: AuthgearServerOptions): AuthgearSe
   return {
     ...findUser(graphql, clock),
     ...proveSession(settings),
+    ...createUser(graphql, settings.adminMs),
     createSession: createSession(graphql, clock),
     async revokeSession(sessionID) {
       const variables = { sessionID: nodeID("Session", sessionID) };

@@ -18,6 +18,19 @@ export const USER_BY_LOGIN_ID: string = `query ($key: String!, $value: String!) 
 export const USER_BY_LOGIN_ID_WITH_SESSIONS: string = `query ($key: String!, $value: String!, $after: String) {
   getUserByLoginID(loginIDKey: $key, loginIDValue: $value) { ${USER} ${SESSIONS} } }`;
 
+export const USER_BY_LOGIN_ID_WITH_START: string = `query ($key: String!, $value: String!) {
+  getUserByLoginID(loginIDKey: $key, loginIDValue: $value) { ${USER} accountValidFrom } }`;
+
+export const USER_BY_LOGIN_ID_WITH_BOTH: string = `query ($key: String!, $value: String!, $after: String) {
+  getUserByLoginID(loginIDKey: $key, loginIDValue: $value) { ${USER} accountValidFrom ${SESSIONS} } }`;
+
+export const CREATE_USER: string = `mutation ($key: String!, $value: String!, $validFrom: DateTime) {
+  createUser(input: { definition: { loginID: { key: $key, value: $value } }, accountValidFrom: $validFrom }) {
+    user { ${USER} } } }`;
+
+export const UPDATE_CUSTOM_ATTRIBUTES: string = `mutation ($id: ID!, $attributes: UserCustomAttributes) {
+  updateUser(input: { userID: $id, customAttributes: $attributes }) { user { ${USER} } } }`;
+
 export const MORE_SESSIONS: string = `query ($id: ID!, $after: String) { node(id: $id) { ... on User { ${SESSIONS} } } }`;
 
 export const CREATE_SESSION: string = `mutation ($userID: ID!, $clientID: String!, $deviceInfo: String) {

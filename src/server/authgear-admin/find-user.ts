@@ -8,6 +8,12 @@ import { parseSessionPage, parseUser } from "./parse-user.js";
 /** More sessions than a person has: an answer that pages for ever must end. */
 const MAX_PAGES = 50;
 
+/** Without and with the sessions. */
+const BY_LOGIN_ID = {
+  plain: [documents.USER_BY_LOGIN_ID, documents.USER_BY_LOGIN_ID_WITH_SESSIONS],
+  start: [documents.USER_BY_LOGIN_ID_WITH_START, documents.USER_BY_LOGIN_ID_WITH_BOTH],
+} as const;
+
 /** The two look-ups: one query each, and one more for each further page of sessions, all inside one deadline. */
 export function findUser(
   graphql: AdminGraphQL,
@@ -25,7 +31,7 @@ export function findUser(
     },
     async userByLoginID({ key, value }, ask) {
       const until = clock.now() + clock.deadlineMs;
-      const document = ask.sessions ? documents.USER_BY_LOGIN_ID_WITH_SESSIONS : documents.USER_BY_LOGIN_ID;
+      const document = BY_LOGIN_ID[ask.validFrom === true ? "start" : "plain"][ask.sessions ? 1 : 0];
       const { data, errors } = await graphql(document, { key, value }, clock.deadlineMs);
       if (errors.some(isUnusableValue)) return null;
       if (errors.length > 0) throw refused(errors);

@@ -20,11 +20,13 @@ export function parseUser(value: unknown): AuthgearUser {
   if (id === undefined || createdAt === undefined || typeof user.isDisabled !== "boolean") throw unexpected();
   const changes = nodes(user.authenticators).map((node) => passwordChange(node, createdAt));
   const passwordChangedAt = Math.max(...changes, 0);
+  const validFrom = time(user.accountValidFrom);
   return {
     id,
     isDisabled: user.isDisabled,
     customAttributes: asRecord(user.customAttributes),
     ...(passwordChangedAt === 0 ? {} : { passwordChangedAt }),
+    ...(validFrom === undefined ? {} : { validFrom: validFrom / 1000 }),
   };
 }
 

@@ -107,6 +107,9 @@ export interface LegacyAccountRecord {
   source: "import" | "first-migration";
 }
 
+/** The place of a legacy subject in `legacy_account`. */
+export type AccountReservation = { authgearSub: string } | { mark: number };
+
 export interface Cleaned {
   /** What stood in `revokeSession`. */
   revoked: string | null;
@@ -163,6 +166,11 @@ export interface Ledger {
   claimLeft(claim: SweepClaim): Promise<LedgerRow[]>;
   /** Deletes what may be forgotten: replies past their time, rows past theirs. Answers how many rows. */
   forget(keepUntil: Date | null): Promise<number>;
+  /**
+   * Before a user is created at Authgear: keeps the place of the subject, and the mark (Unix seconds) by which that user is known again after a
+   * crash. Answers the user who is recorded already, else the mark that holds, which is an earlier one where there is one.
+   */
+  reserveAccount(subjectKey: Uint8Array, mark: number): Promise<AccountReservation>;
   /** False if this user belongs to another legacy subject, or this subject to another user. */
   recordAccount(record: LegacyAccountRecord): Promise<boolean>;
 }

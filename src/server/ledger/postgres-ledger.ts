@@ -66,6 +66,11 @@ export function postgresLedger({ pool }: PostgresLedgerOptions): Ledger {
       await transact(pool, clean.forgetRepliesStatement());
       return (await transact(pool, clean.forgetRowsStatement(keepUntil))).length;
     },
+    async reserveAccount(subjectKey, mark) {
+      const [account] = await transact(pool, clean.reserveAccountStatement(subjectKey, mark));
+      const { authgear_sub: authgearSub, created_mark } = account ?? {};
+      return typeof authgearSub === "string" ? { authgearSub } : { mark: Number(created_mark) };
+    },
     async recordAccount(record) {
       try {
         return await done(clean.recordAccountStatement(record));

@@ -56,4 +56,6 @@ export const SCHEMA: readonly string[] = [
          count(*) AS number, min(created_at) AS oldest
        FROM session_migration GROUP BY 1, 2, 3, 4) AS counted
      GROUP BY client_id, day;`,
+  // Unix seconds that a user who is being created is marked with; set only until the user is recorded.
+  `ALTER TABLE legacy_account ADD COLUMN created_mark integer;`,
 ];

@@ -1,5 +1,6 @@
 import type { ProblemType } from "../../protocol/problem.js";
 import type { AuthgearServer, AuthgearUser } from "../authgear-admin/authgear-server.js";
+import type { AccountReservation } from "../ledger/ledger.js";
 import type { LegacyClaims } from "../verify/verifier.js";
 
 /** Why a verified legacy user does not become an Authgear user. */
@@ -19,6 +20,11 @@ export interface Refusal {
 export interface LegacyAccountEntry {
   /** The Authgear user this legacy subject belongs to; null if nobody is recorded. */
   find(): Promise<string | null>;
+  /**
+   * Before a user is created: keeps the subject's place, so that a user who was created and not recorded is known again. Answers who is
+   * recorded meanwhile, or the mark (Unix seconds) that the new user's valid period is to start at.
+   */
+  reserve(): Promise<AccountReservation>;
   /** Records the user; false if that user already belongs to another legacy subject. */
   claim(authgearSub: string): Promise<boolean>;
 }

@@ -51,6 +51,8 @@ export function mapping(options: {
       queries.push({ loginID, ...ask });
       return user;
     },
+    createUser: unused,
+    setCustomAttributes: unused,
     createSession: unused,
     revokeSession: unused,
     userinfo: unused,
@@ -58,6 +60,7 @@ export function mapping(options: {
   };
   const account = {
     find: async () => recorded,
+    reserve: unused,
     claim: async (sub: string) => {
       claimed.push(sub);
       return !taken;
