@@ -6,15 +6,26 @@ interface Counts {
   readonly skipped: number;
 }
 
-/** Ends the output with one line that says how many tests passed and failed, whatever else happened. */
+/**
+ * Ends the output with one line that says how many tests passed and failed, whatever else happened; before it a line for each failure, for
+ * whoever sees the end of a log alone.
+ */
 export function closingLine(): Reporter {
   let counts: Counts = { passed: 0, failed: 0, skipped: 0 };
+  let failures: readonly string[] = [];
   return {
     onInit() {
-      process.once("exit", (code) => console.log(sentence(code === 0 ? counts : atLeastOneFailed(counts))));
+      process.once("exit", (code) => {
+        for (const failure of failures) console.log(failure);
+        console.log(sentence(code === 0 ? counts : atLeastOneFailed(counts)));
+      });
     },
     onTestRunEnd(modules, unhandledErrors) {
       counts = count(modules, unhandledErrors.length);
+      failures = [
+        ...modules.flatMap(failuresOf),
+        ...unhandledErrors.map((error) => failure("outside of any test", error.message)),
+      ];
     },
   };
 }
@@ -31,6 +42,19 @@ function count(modules: readonly TestModule[], unhandledErrors: number): Counts 
     failed: number("failed") + brokenModules + unhandledErrors,
     skipped: number("skipped"),
   };
+}
+
+function failuresOf(module: TestModule): string[] {
+  const tests = [...module.children.allTests("failed")].flatMap((test) =>
+    (test.result().errors ?? []).map(({ message }) =>
+      failure(`${module.relativeModuleId} > ${test.fullName}`, message),
+    ),
+  );
+  return [...module.errors().map(({ message }) => failure(module.relativeModuleId, message)), ...tests];
+}
+
+function failure(where: string, message: string): string {
+  return `FAILED ${where}: ${message.split("\n", 1)[0]?.slice(0, 300)}`;
 }
 
 function atLeastOneFailed(counts: Counts): Counts {

@@ -24,10 +24,24 @@ export async function createDatabase(): Promise<TestDatabase> {
     url: url.href,
     pool,
     async drop() {
-      await pool.end();
+      await ended(pool);
       await query(server, `DROP DATABASE ${name} WITH (FORCE)`);
     },
   };
+}
+
+/** `pool.end()` settles when its connections are told to end; one that the drop then cuts would report it to nobody. */
+async function ended(pool: pg.Pool): Promise<void> {
+  let open = pool.totalCount;
+  const closed = new Promise<void>((resolve) => {
+    if (open === 0) resolve();
+    pool.on("remove", () => {
+      open -= 1;
+      if (open === 0) resolve();
+    });
+  });
+  await pool.end();
+  await closed;
 }
 
 async function query(connectionString: string, sql: string): Promise<void> {
