@@ -51,7 +51,7 @@ export { byLoginID } from "./users/by-login-id.js";
 export type { ByLoginIDOptions } from "./users/by-login-id.js";
 export type { LegacyIDOptions } from "./users/create-missing.js";
 export type { ImportAccounts, LegacySubject } from "./users/import-accounts.js";
-export type { LegacyAccountEntry, MapUser, MapUserContext, Refusal } from "./users/map-user.js";
+export type { LegacyAccountEntry, MappedUser, MapUser, MapUserContext, Refusal } from "./users/map-user.js";
 export { recordImport } from "./users/record-import.js";
 export type { ImportReport, RecordImportOptions, UnresolvedImport } from "./users/record-import.js";
 export type { ResolveCookie } from "./verify/ask-cookie-session.js";

@@ -36,5 +36,15 @@ export interface MapUserContext {
   sessions: boolean;
 }
 
-/** Answers who a verified legacy user is at Authgear, with exactly one Admin query; rejects only with `AuthgearUnavailable`. */
-export type MapUser = (claims: LegacyClaims, context: MapUserContext) => Promise<AuthgearUser | Refusal>;
+/**
+ * Who a legacy user is: the id of an Authgear user (the `sub` of its tokens) or the user as `context.authgear` told it; why it is nobody;
+ * null or undefined: nobody is known.
+ */
+export type MappedUser = string | AuthgearUser | Refusal | null | undefined;
+
+/**
+ * Answers who a verified legacy user is at Authgear. What it answers is recorded: a user of Authgear belongs to one legacy user alone, and a legacy user
+ * to one user, whatever is answered later (`account-mismatch`). Has 10 seconds; one that throws or answers anything else is
+ * `upstream-unavailable`. The functions that come with the package make one Admin query, as the look-up of an id does.
+ */
+export type MapUser = (claims: LegacyClaims, context: MapUserContext) => MappedUser | Promise<MappedUser>;
