@@ -1,18 +1,19 @@
 import { fileURLToPath } from "node:url";
 import type { ViteUserConfig } from "vitest/config";
+import { printMatrix } from "./matrix/print-matrix.js";
 import { closingLine } from "./setup/closing-line.js";
 
 const DOM_FOLDERS = ["browser", "authgear", "legacy", "react", "vue", "front-door", "engine"];
 const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script"];
 const domTests = [`test/{${DOM_FOLDERS.join()}}/**/*.test.ts`, `test/{${DOM_FILES.join()}}.test.ts`];
-const browserTests = ["test/{browsers,journeys}/**/*.test.ts"];
+const browserTests = ["test/{browsers,journeys,matrix}/**/*.test.ts"];
 
 const config: ViteUserConfig = {
   root: fileURLToPath(new URL("..", import.meta.url)),
   test: {
     globalSetup: "test/setup/postgres.ts",
     watch: false,
-    reporters: ["default", closingLine()],
+    reporters: ["default", printMatrix(), closingLine()],
     projects: [
       {
         extends: true,
@@ -44,6 +45,7 @@ const config: ViteUserConfig = {
           globalSetup: [],
           testTimeout: 60_000,
           hookTimeout: 60_000,
+          expect: { poll: { timeout: 20_000, interval: 20 } },
           // A real browser fills a core by itself.
           maxWorkers: 1,
           sequence: { groupOrder: 1 },

@@ -1,56 +1,33 @@
-import type { Browser } from "playwright-core";
 import type { EngineName } from "./find-browsers.js";
-import { launchChromium, launchFirefox } from "./launch.js";
-import { startWebKit } from "./webkit.js";
+import { playwrightEngine } from "./playwright-engine.js";
+import { webkitEngine } from "./webkit-engine.js";
 
 /** One browser with one fresh profile, the same in every engine. */
 export interface Engine {
+  /** A new tab, when its page has loaded. */
   openTab(url: string): Promise<Tab>;
   close(): Promise<void>;
 }
 
 export interface Tab {
-  /** Runs the body of an async function in the page and answers what it returns, as JSON. */
+  /**
+   * Runs the body of an async function in the page and answers what it returns, as JSON. WebKit's driver does nothing
+   * else until that is there.
+   */
   evaluate(body: string): Promise<unknown>;
+  /** Begins to load a page, without waiting for the end of that. */
+  open(url: string): Promise<void>;
+  reload(): Promise<void>;
+  /** One page back in the tab's history. */
+  back(): Promise<void>;
+  close(): Promise<void>;
+  /** Freezes the page or resumes it, as a browser does with tabs behind others. Only in Chromium. */
+  freeze?(frozen: boolean): Promise<void>;
+  /** Ends the process of the page. Only in Chromium. */
+  crash?(): Promise<void>;
 }
 
 /** @throws Error saying why this machine has not got the engine */
-export async function startEngine(name: EngineName): Promise<Engine> {
-  if (name === "webkit") return webkitEngine();
-  return playwrightEngine(await (name === "chromium" ? launchChromium() : launchFirefox()));
-}
-
-async function playwrightEngine(browser: Browser): Promise<Engine> {
-  const context = await browser.newContext();
-  return {
-    async openTab(url) {
-      const page = await context.newPage();
-      await page.goto(url);
-      return { evaluate: (body) => page.evaluate(`(async () => { ${body} })()`) };
-    },
-    close: () => browser.close(),
-  };
-}
-
-async function webkitEngine(): Promise<Engine> {
-  const { driver, close } = await startWebKit();
-  return {
-    async openTab(url) {
-      await driver.switchTo().newWindow("tab");
-      await driver.get(url);
-      const handle = await driver.getWindowHandle();
-      return {
-        async evaluate(body) {
-          await driver.switchTo().window(handle);
-          const { value, error } = await driver.executeAsyncScript<{ value?: unknown; error?: string }>(
-            `const done = arguments[arguments.length - 1];
-             (async () => { ${body} })().then((value) => done({ value }), (error) => done({ error: String(error) }));`,
-          );
-          if (error !== undefined) throw new Error(error);
-          return value ?? undefined;
-        },
-      };
-    },
-    close,
-  };
+export function startEngine(name: EngineName): Promise<Engine> {
+  return name === "webkit" ? webkitEngine() : playwrightEngine(name);
 }

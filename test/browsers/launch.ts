@@ -11,17 +11,24 @@ const CHROMIUM_ARGUMENTS = [
   "--disable-sync",
 ];
 
+export interface ChromiumOptions {
+  readonly headless?: boolean;
+  /** Whether pages that are left are kept as they are, for the way back: Playwright forbids it. Default false. */
+  readonly pageCache?: boolean;
+}
+
 /**
  * Starts Chromium by Playwright; `close()` of the browser ends it. One profile is one `newContext()`.
  *
  * @throws Error saying why this machine has none
  */
-export async function launchChromium(options: { headless?: boolean } = {}): Promise<Browser> {
+export async function launchChromium(options: ChromiumOptions = {}): Promise<Browser> {
   const { executable, args } = present("chromium", (await findBrowsers()).chromium);
   return chromium.launch({
     executablePath: executable,
     args: [...args, ...CHROMIUM_ARGUMENTS],
     headless: options.headless ?? true,
+    ...(options.pageCache && { ignoreDefaultArgs: ["--disable-back-forward-cache"] }),
   });
 }
 

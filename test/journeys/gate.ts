@@ -24,6 +24,7 @@ export interface CannedAnswer {
   readonly status: number;
   readonly type: string;
   readonly body: string;
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 /** Before the server sees the request, or after it has acted and answered. */
@@ -50,6 +51,8 @@ export interface Gate {
   /** A public origin `http://<name>.localhost`, whose requests go on to the server on `port` of this machine. */
   open(name: string, port: number): Promise<Site>;
   drop(route: string, when: When): Fault;
+  /** Lets the server act, and loses the connection in the middle of its answer. */
+  cut(route: string): Fault;
   hold(route: string, when: When): Hold;
   answer(route: string, answer: CannedAnswer): Fault;
   requests(route?: string): readonly SeenRequest[];
@@ -117,6 +120,12 @@ export function createGate(): Gate {
         socket?.destroy();
         return "dropped";
       }),
+    cut: (route) =>
+      arm(route, "after", (response) => {
+        response.writeHead(200, { "content-type": "application/json", "content-length": 4_000 });
+        response.write('{"protocol":1,', () => response.socket?.destroy());
+        return "dropped";
+      }),
     hold(route, when) {
       let reach = (): void => undefined;
       let release = (): void => undefined;
@@ -129,9 +138,9 @@ export function createGate(): Gate {
       });
       return { ...fault, reached, release };
     },
-    answer: (route, { status, type, body }) =>
+    answer: (route, { status, type, body, headers }) =>
       arm(route, "before", (response) => {
-        response.writeHead(status, { "content-type": type }).end(body);
+        response.writeHead(status, { ...headers, "content-type": type }).end(body);
         return status;
       }),
     requests: (route = "* *") => seen.filter((entry) => fits(route, entry.route)),

@@ -15,7 +15,8 @@ export interface ProjectOptions {
   readonly publicOrigin: string;
   /** Where the app's servers reach it: another host, as in a real deployment (contract fact 11). */
   readonly adminOrigin: string;
-  readonly app: string;
+  /** Origins of its apps. */
+  readonly apps: readonly string[];
   /** Whether Authgear believes the forwarded headers of the app's servers. */
   readonly trustProxy: boolean;
 }
@@ -24,17 +25,17 @@ export interface ProjectOptions {
 export interface Project {
   readonly emulator: AuthgearEmulator;
   readonly listener: ReturnType<typeof emulatorNodeListener>;
-  readonly access: AuthgearServerOptions;
+  readonly access: AuthgearServerOptions & { readonly fetch: typeof fetch };
 }
 
 export async function createProject({
   publicOrigin,
   adminOrigin,
-  app,
+  apps,
   trustProxy,
 }: ProjectOptions): Promise<Project> {
   const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
-  const redirectURIs = [`${app}/`];
+  const redirectURIs = apps.map((app) => `${app}/`);
   const client = { redirectURIs, postLogoutRedirectURIs: redirectURIs };
   const emulator = createAuthgearEmulator({
     publicOrigin,

@@ -7,9 +7,11 @@ import {
   postgresLedger,
   toNodeHandler,
   type LogRecord,
+  type Ledger,
   type MigrationHandlerOptions,
   type Verifier,
 } from "../../src/server/index.js";
+import type { Browser } from "playwright-core";
 import type { AuthgearEmulator, SessionView } from "../../src/testing/index.js";
 import { launchChromium } from "../browsers/launch.js";
 import { createDatabase } from "../setup/database.js";
@@ -25,6 +27,19 @@ export interface Origins {
   readonly app: string;
   readonly authgear: string;
   readonly legacy: string;
+}
+
+/** What the app's own servers hold. */
+export interface AppParts {
+  readonly app: RequestListener;
+  readonly origins: Origins;
+  readonly verifier: Verifier;
+  readonly ledger: Ledger;
+  readonly secret: Uint8Array;
+  /** Reaches Authgear's public origin from this process. */
+  readonly fetch: typeof fetch;
+  /** The app's client id at the old provider. */
+  readonly legacyClient: string;
 }
 
 /** An old provider as a world needs it. */
@@ -71,12 +86,22 @@ export interface WorldOptions {
   readonly handler?: Partial<MigrationHandlerOptions>;
   /** The app has the package as it was built last, not its sources. Default false. */
   readonly built?: boolean;
+  /** Further names `<name>.localhost` of the app, each an origin of its own. */
+  readonly names?: readonly string[];
+  /** Stands before the app's server. */
+  readonly front?: (parts: AppParts) => RequestListener;
 }
 
 /** Starts a world around an old provider, for one test file. */
 export async function openWorld<Side extends LegacySide>(
   createSide: (origins: Origins) => Promise<Side>,
-  { trustProxy = true, handler = {}, built = false }: WorldOptions = {},
+  {
+    trustProxy = true,
+    handler = {},
+    built = false,
+    names = [],
+    front = (parts) => parts.app,
+  }: WorldOptions = {},
 ): Promise<World<Side>> {
   const closes: (() => Promise<unknown>)[] = [];
   afterAll(async () => {
@@ -92,6 +117,7 @@ export async function openWorld<Side extends LegacySide>(
   };
   const [app, authgear, old] = [await open("app"), await open("authgear"), await open("legacy")];
   const origins = { app: app.origin, authgear: authgear.origin, legacy: old.origin };
+  const apps = [app.origin, ...names.map((name) => app.origin.replace("app.", `${name}.`))];
   const database = await createDatabase();
   closes.push(database.drop);
 
@@ -99,7 +125,7 @@ export async function openWorld<Side extends LegacySide>(
   const project = await createProject({
     publicOrigin: authgear.origin,
     adminOrigin,
-    app: app.origin,
+    apps,
     trustProxy,
   });
   const legacy = await createSide(origins);
@@ -111,7 +137,7 @@ export async function openWorld<Side extends LegacySide>(
   const logs: LogRecord[] = [];
   const migrate = createMigrationHandler({
     authgear: project.access,
-    clients: Object.fromEntries(["spa", "rotating", "jwt"].map((id) => [id, { origins: [app.origin] }])),
+    clients: Object.fromEntries(["spa", "rotating", "jwt"].map((id) => [id, { origins: apps }])),
     verifiers: legacy.verifier,
     ledger,
     secret,
@@ -119,12 +145,15 @@ export async function openWorld<Side extends LegacySide>(
     ...handler,
   });
   const files = await bundleApp(built);
-  app.serve(appServer({ files, exchange: toNodeHandler(migrate), origins, legacyClient: legacy.clientID }));
+  const { verifier, clientID: legacyClient } = legacy;
+  const served = appServer({ files, exchange: toNodeHandler(migrate), origins, legacyClient });
+  const reach = project.access.fetch;
+  app.serve(front({ app: served, origins, verifier, ledger, secret, fetch: reach, legacyClient }));
   authgear.serve(project.listener);
   old.serve(legacy.listener);
 
-  const browser = await launchChromium();
-  closes.push(() => browser.close());
+  let browser: Promise<Browser> | undefined;
+  closes.push(async () => (await browser)?.close());
   const visitors: Visitor[] = [];
   afterEach(async () => {
     gate.clear();
@@ -145,7 +174,10 @@ export async function openWorld<Side extends LegacySide>(
       return id;
     },
     async visitor(options = {}) {
-      const visitor = await openVisitor(browser, { app: app.origin, ...options });
+      const visitor = await openVisitor(await (browser ??= launchChromium()), {
+        app: app.origin,
+        ...options,
+      });
       visitors.push(visitor);
       return visitor;
     },
@@ -172,7 +204,7 @@ export interface JourneyWorld extends World<Legacy> {
 }
 
 export async function createWorld(options?: WorldOptions): Promise<JourneyWorld> {
-  const world = await openWorld(({ legacy, app }) => createLegacy({ issuer: legacy, app }), options);
+  const world = await openWorld(({ legacy }) => createLegacy({ issuer: legacy }), options);
   return {
     ...world,
     async person({ imported = true } = {}) {

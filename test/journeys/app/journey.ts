@@ -12,6 +12,8 @@ export interface Journey {
   /** Errors and rejections that nobody caught, and what the page's policy refused. */
   readonly faults: string[];
   outcome(): Promise<ToldState>;
+  /** The outcome, once there is one. */
+  settled?: ToldState;
   state(): ToldState;
   /** What a call of the package with this option changed throws, as text. */
   callWith(option: string, value: unknown): string;
@@ -19,6 +21,8 @@ export interface Journey {
   reached(at: MigrationEvent["to"]): Promise<void>;
   /** Resolves when the run waits for its token to age, or has done so. */
   ageing(): Promise<void>;
+  /** Whether the run waits for its token to age, or has done so. */
+  isAgeing(): boolean;
 }
 
 declare global {

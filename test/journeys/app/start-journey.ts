@@ -49,6 +49,7 @@ export function startJourney(legacy: LegacyProvider): void {
   };
   const migration = migrateOnLoad(options);
   migration.subscribe((state) => states.push(told(state)));
+  const isAgeing = (): boolean => timed || events.some(({ on }) => on === "aged");
   window.journey = {
     migration,
     states,
@@ -65,6 +66,8 @@ export function startJourney(legacy: LegacyProvider): void {
       }
     },
     reached: (at) => when(() => events.some(({ to }) => to === at)),
-    ageing: () => when(() => timed || events.some(({ on }) => on === "aged")),
+    ageing: () => when(isAgeing),
+    isAgeing,
   };
+  void migration.then((state) => (window.journey.settled = told(state)));
 }

@@ -1,0 +1,123 @@
+import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { createSessionResolver } from "../../src/server/index.js";
+import type { AppParts } from "../journeys/world.js";
+
+/** The answer of the app's own API to who is asking. */
+export interface Me {
+  readonly status: number;
+  readonly session?: "authgear" | "legacy";
+  readonly userID?: string | null;
+}
+
+interface PageKind {
+  readonly app?: true;
+  /** Default: nobody may embed it. */
+  readonly framed?: true;
+  /** May be kept by the browser, also as it is for the way back. */
+  readonly cached?: true;
+  /** No policy at all. */
+  readonly open?: true;
+}
+
+const PAGES: Readonly<Record<string, PageKind>> = {
+  "/": { app: true },
+  "/framed": { app: true, framed: true },
+  "/cached": { app: true, cached: true },
+  "/open": { app: true, open: true },
+  "/blank": { open: true },
+};
+
+const ENDLESS_MS = "30000";
+
+/**
+ * The app's origin for a matrix: its pages, each with the script that `prologue` gives for its host before any other; the API at
+ * `/api/me`; the old app's own logout, which wipes the origin; a service worker at `/worker.js`.
+ */
+export function appFront(parts: AppParts, prologue: (host: string) => string): RequestListener {
+  const resolve = createSessionResolver({
+    authgear: { endpoint: parts.origins.authgear, clientIDs: ["spa", "rotating", "jwt"] },
+    verifiers: parts.verifier,
+    ledger: parts.ledger,
+    secret: parts.secret,
+    fetch: parts.fetch,
+  });
+  const answerMe = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const { authorization } = request.headers;
+    const session = await resolve({ headers: new Headers(authorization ? { authorization } : {}) });
+    const status = !session ? 401 : "problem" in session ? session.status : 200;
+    const body = session && "session" in session ? { session: session.session, userID: session.userID } : {};
+    send(response, "application/json", JSON.stringify({ status, ...body }));
+  };
+  return (request, response) => {
+    const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://app.localhost");
+    const host = request.headers.host ?? "";
+    if (pathname === "/prologue.js") return send(response, "text/javascript", prologue(host));
+    if (pathname === "/worker.js") return send(response, "text/javascript", WORKER);
+    if (pathname === "/api/me") return void answerMe(request, response);
+    if (pathname === "/old-logout") {
+      return send(response, "text/plain", "Bye", { "clear-site-data": '"storage"' });
+    }
+    if (pathname === "/embed") {
+      const page = `<!doctype html><title>Embeds</title><iframe src="${encodeURI(query.get("page") ?? "")}"></iframe>`;
+      return send(response, "text/html", page);
+    }
+    const page = PAGES[pathname];
+    if (!page) return parts.app(request, response);
+    return sendPage(response, page, query, parts);
+  };
+}
+
+/** Answers every exchange with what it says was one long ago, whatever the server would say. */
+const WORKER = `
+const stale = JSON.stringify({ protocol: 1, migration_id: "stale", user: { sub: "somebody" } });
+addEventListener("install", () => skipWaiting());
+addEventListener("activate", (event) => event.waitUntil(clients.claim()));
+addEventListener("fetch", (event) => {
+  if (!new URL(event.request.url).pathname.startsWith("/session-migration")) return;
+  event.respondWith(new Response(stale, { headers: { "content-type": "application/json" } }));
+});`;
+
+function sendPage(
+  response: ServerResponse,
+  { app, framed, cached, open }: PageKind,
+  query: URLSearchParams,
+  { origins: { authgear, legacy }, legacyClient }: AppParts,
+): void {
+  const data = {
+    authgear,
+    legacy,
+    "legacy-client": legacyClient,
+    client: query.get("client") ?? "spa",
+    budget: query.get("budget") ?? ENDLESS_MS,
+  };
+  const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${encodeURI(value)}"`);
+  const scripts = `<script src="/prologue.js"></script><script type="module" src="/assets/app.js"></script>`;
+  const policy = [
+    "default-src 'none'",
+    "script-src 'self'",
+    "img-src data:",
+    `connect-src 'self' ${authgear} ${legacy}`,
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+    "trusted-types 'none'",
+    ...(framed ? [] : ["frame-ancestors 'none'"]),
+  ];
+  send(
+    response,
+    "text/html; charset=utf-8",
+    `<!doctype html><html lang="en" ${attributes.join(" ")}><link rel="icon" href="data:,"><title>App</title>${app ? scripts : ""}`,
+    {
+      ...(!open && { "content-security-policy": policy.join("; ") }),
+      ...(cached && { "cache-control": "no-cache" }),
+    },
+  );
+}
+
+function send(
+  response: ServerResponse,
+  type: string,
+  body: string,
+  headers: Readonly<Record<string, string>> = {},
+): void {
+  response.writeHead(200, { "cache-control": "no-store", ...headers, "content-type": type }).end(body);
+}
