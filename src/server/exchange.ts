@@ -46,7 +46,9 @@ async function forIdentity(core: Core, trace: Trace, asking: Asking): Promise<An
   const gate = await trace.stage("policy", () => core.policy(claims, subjectKey));
   let row = null;
   if (!gate) {
-    const newRow = { migrationID: randomUUID(), clientID, sessionKey, subjectKey, keepUntil: core.keepUntil };
+    const { authTime } = claims;
+    const { keepUntil } = core;
+    const newRow = { migrationID: randomUUID(), clientID, sessionKey, subjectKey, authTime, keepUntil };
     const result = await trace.stage("claim", () => ledger.claim(newRow));
     if (!result.row) return { problem: "rate-limited", retryAfter: HOUR_S, why: "new-rows" };
     row = result.row;

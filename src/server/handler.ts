@@ -1,4 +1,13 @@
 import type { ExchangeReply, LegacyReply } from "../protocol/wire.js";
+import {
+  close,
+  closeAccount,
+  eraseUser,
+  type CloseAccountOptions,
+  type ClosedReport,
+  type CloseOptions,
+  type LegacyUser,
+} from "./close-account.js";
 import { confirm } from "./confirm.js";
 import { preflightResponse } from "./cors.js";
 import type { Clients } from "./clients.js";
@@ -21,6 +30,22 @@ export interface MigrationHandler {
   (request: Request): Promise<Response>;
   /** Ends what crashes have left and forgets what may be forgotten: call it every few minutes, from a timer or cron. */
   sweep(): Promise<SweepReport>;
+  /**
+   * Sets the barrier of a legacy user, after a password reset or a "sign out everywhere": legacy sessions that are older give no new session,
+   * and the Authgear sessions that they gave are ended.
+   * @throws TypeError naming the option that cannot work. Rejects if the ledger does not answer: then call it again.
+   */
+  closeAccount(user: CloseAccountOptions): Promise<ClosedReport>;
+  /**
+   * Signs one legacy session out at every client, from the app's own log-out or a back-channel log-out of its provider: it gives no session any
+   * more, and the one that it gave is ended. Throws and rejects as `closeAccount`.
+   */
+  close(session: CloseOptions): Promise<ClosedReport>;
+  /**
+   * Forgets a legacy user for good: no session of it is ever given away again, and nothing stays but HMACs, states and times. Deleting the user at
+   * Authgear is up to the caller. Throws and rejects as `closeAccount`.
+   */
+  eraseUser(user: LegacyUser): Promise<ClosedReport>;
 }
 
 /**
@@ -32,7 +57,13 @@ export interface MigrationHandler {
 export function createMigrationHandler(options: MigrationHandlerOptions): MigrationHandler {
   const settings = checkHandlerOptions(options);
   const handle = (request: Request): Promise<Response> => answer(settings, request);
-  return Object.assign(handle, { sweep: () => sweep(settings.core) });
+  const { core, clients } = settings;
+  return Object.assign(handle, {
+    sweep: () => sweep(core),
+    closeAccount: (user: CloseAccountOptions) => closeAccount(core, user),
+    close: (session: CloseOptions) => close(core, [...clients.keys()], session),
+    eraseUser: (user: LegacyUser) => eraseUser(core, user),
+  });
 }
 
 async function answer(settings: HandlerSettings, request: Request): Promise<Response> {

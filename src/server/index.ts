@@ -9,6 +9,7 @@ export type {
 export type { AuthgearServerOptions } from "./authgear-admin/authgear-server-options.js";
 export { createAuthgearServer } from "./authgear-admin/create-authgear-server.js";
 export type { ClientAuth, PublicClient } from "./client-auth.js";
+export type { CloseAccountOptions, ClosedReport, CloseOptions, LegacyUser } from "./close-account.js";
 export type { ClientOptions } from "./clients.js";
 export type { Count, OnMigrated } from "./core.js";
 export { defineConfig } from "./define-config.js";

@@ -32,6 +32,7 @@ export async function sweep(core: Core): Promise<SweepReport> {
       }
     }
   }
+  await core.ledger.forgetErased(null);
   report.deleted = await core.ledger.forget(core.keepUntil);
   return report;
 }

@@ -17,12 +17,12 @@ export function keepUntilText(keepUntil: Date | null): string {
 
 /** E1. The lock makes the count of new rows exact: it is taken before the statement looks. */
 export function claimStatement(row: NewRow): Statement {
-  const { migrationID, clientID, sessionKey, subjectKey, keepUntil } = row;
+  const { migrationID, clientID, sessionKey, subjectKey, authTime, keepUntil } = row;
   return {
-    lock: Buffer.from(subjectKey).readBigInt64BE(1),
+    lock: subjectLock(subjectKey),
     text: `
-      INSERT INTO session_migration AS m (migration_id, client_id, session_key, subject_key, state, lease_until, keep_until)
-      SELECT $1::uuid, $2::text, $3::bytea, $4::bytea, 'reserved', now() + interval '${LEASE_S} s', $5::timestamptz
+      INSERT INTO session_migration AS m (migration_id, client_id, session_key, subject_key, state, lease_until, keep_until, auth_time)
+      SELECT $1::uuid, $2::text, $3::bytea, $4::bytea, 'reserved', now() + interval '${LEASE_S} s', $5::timestamptz, to_timestamp($6::float8)
       WHERE EXISTS (SELECT FROM session_migration WHERE client_id = $2 AND session_key = $3)
         OR (SELECT count(*) FROM session_migration WHERE subject_key = $4 AND created_at > now() - interval '1 hour')
           < ${NEW_ROWS_PER_HOUR}
@@ -31,8 +31,13 @@ export function claimStatement(row: NewRow): Statement {
         keep_until = greatest(m.keep_until, EXCLUDED.keep_until)
       WHERE m.state = 'reserved' AND m.lease_until < now() AND coalesce(m.retry_at, now()) <= now()
       RETURNING ${COLUMNS}`,
-    values: [migrationID, clientID, sessionKey, subjectKey, keepUntilText(keepUntil)],
+    values: [migrationID, clientID, sessionKey, subjectKey, keepUntilText(keepUntil), authTime ?? null],
   };
+}
+
+/** Claims of one subject wait for one another, and a barrier for them. */
+export function subjectLock(subjectKey: Uint8Array): bigint {
+  return Buffer.from(subjectKey).readBigInt64BE(1);
 }
 
 export function refuseStatement({ migrationID, attempt }: Fence, refused: Refused): Statement {

@@ -1,5 +1,5 @@
 import { keepUntilText, LEASE_S, WITHOUT_REPLY } from "./claim-statements.js";
-import type { Cleaned, Fence, LegacyAccountRecord, SweepClaim } from "./ledger.js";
+import type { Cleaned, Fence, SweepClaim } from "./ledger.js";
 import { COLUMNS } from "./read-row.js";
 import type { Statement } from "./transact.js";
 
@@ -65,30 +65,5 @@ export function forgetRowsStatement(keepUntil: Date | null): Statement {
         AND NOT m.dirty AND m.revoke_session IS NULL
       RETURNING true`,
     values: [keepUntilText(keepUntil)],
-  };
-}
-
-export function recordAccountStatement({ subjectKey, authgearSub, source }: LegacyAccountRecord): Statement {
-  return {
-    text: `
-      INSERT INTO legacy_account AS a (subject_key, authgear_sub, source) VALUES ($1, $2, $3)
-      ON CONFLICT (subject_key) DO UPDATE SET
-        authgear_sub = EXCLUDED.authgear_sub, created_mark = NULL,
-        source = CASE WHEN a.authgear_sub IS NULL THEN EXCLUDED.source ELSE a.source END
-      WHERE a.authgear_sub IS NULL OR a.authgear_sub = EXCLUDED.authgear_sub
-      RETURNING true`,
-    values: [subjectKey, authgearSub, source],
-  };
-}
-
-/** A mark that stands already stays: it may have been given to Authgear. */
-export function reserveAccountStatement(subjectKey: Uint8Array, mark: number): Statement {
-  return {
-    text: `
-      INSERT INTO legacy_account AS a (subject_key, source, created_mark) VALUES ($1, 'first-migration', $2)
-      ON CONFLICT (subject_key) DO UPDATE SET
-        created_mark = CASE WHEN a.authgear_sub IS NULL THEN coalesce(a.created_mark, EXCLUDED.created_mark) END
-      RETURNING authgear_sub, created_mark`,
-    values: [subjectKey, mark],
   };
 }

@@ -3,7 +3,8 @@ import type { Fence, NewRow, RowClaim } from "./ledger.js";
 import { COLUMNS } from "./read-row.js";
 import type { Statement } from "./transact.js";
 
-const CLOSED = `
+/** Assignments that close a row, with its session still to be revoked. */
+export const CLOSED: string = `
   state = 'closed', attempt = m.attempt + 1, closed_at = now(),
   revoke_session = coalesce(m.authgear_session, m.revoke_session), ${WITHOUT_REPLY}`;
 

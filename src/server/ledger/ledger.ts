@@ -45,6 +45,8 @@ export interface NewRow {
   clientID: string;
   sessionKey: Uint8Array;
   subjectKey: Uint8Array;
+  /** When the legacy session began, Unix seconds. Left out: unknown. */
+  authTime?: number | undefined;
   /** When the row may be forgotten; null = no date is known. */
   keepUntil: Date | null;
 }
@@ -168,9 +170,18 @@ export interface Ledger {
   forget(keepUntil: Date | null): Promise<number>;
   /**
    * Before a user is created at Authgear: keeps the place of the subject, and the mark (Unix seconds) by which that user is known again after a
-   * crash. Answers the user who is recorded already, else the mark that holds, which is an earlier one where there is one.
+   * crash. Answers the user who is recorded already, else the mark that holds, which is an earlier one where there is one; null: the subject was erased.
    */
-  reserveAccount(subjectKey: Uint8Array, mark: number): Promise<AccountReservation>;
-  /** False if this user belongs to another legacy subject, or this subject to another user. */
+  reserveAccount(subjectKey: Uint8Array, mark: number): Promise<AccountReservation | null>;
+  /** False if this user belongs to another legacy subject, or this subject to another user, or was erased. */
   recordAccount(record: LegacyAccountRecord): Promise<boolean>;
+  /**
+   * Sets the barrier of a subject (null: at the database's now; an earlier one never takes a later one back), and closes the rows of its legacy
+   * sessions that are older. Answers those.
+   */
+  closeAccount(subjectKey: Uint8Array, before: Date | null): Promise<LedgerRow[]>;
+  /** Sets a barrier for ever, forgets the user, closes every row. Answers those that may have something left at Authgear. */
+  eraseAccount(subjectKey: Uint8Array): Promise<LedgerRow[]>;
+  /** Takes what names a user out of the rows of erased subjects that have nothing left at Authgear. null: of all of them. */
+  forgetErased(subjectKey: Uint8Array | null): Promise<void>;
 }

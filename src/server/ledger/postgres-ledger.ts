@@ -1,4 +1,5 @@
 import { wrongOption } from "../wrong-option.js";
+import * as accounts from "./account-statements.js";
 import * as claims from "./claim-statements.js";
 import * as clean from "./clean-statements.js";
 import * as close from "./close-statements.js";
@@ -27,6 +28,8 @@ export function postgresLedger({ pool }: PostgresLedgerOptions): Ledger {
   if (typeof pool?.connect !== "function") throw wrongOption("pool", pool, 'give a Pool of the package "pg"');
   const row = async (statement: Statement): Promise<LedgerRow | null> =>
     readRow((await transact(pool, statement))[0]);
+  const rows = async (statement: Statement): Promise<LedgerRow[]> =>
+    (await transact(pool, statement)).flatMap((one) => readRow(one) ?? []);
   const done = async (statement: Statement): Promise<boolean> => (await transact(pool, statement)).length > 0;
   const findWhere = async (where: string, values: unknown[]): Promise<LedgerRow | null> =>
     readRow((await read(pool, `SELECT ${COLUMNS} FROM session_migration AS m WHERE ${where}`, values))[0]);
@@ -58,22 +61,25 @@ export function postgresLedger({ pool }: PostgresLedgerOptions): Ledger {
     },
     cleaned: (fence, cleaned) => done(clean.cleanedStatement(fence, cleaned)),
     legacyRevoked: (fence) => done(clean.legacyRevokedStatement(fence)),
-    async claimLeft(claim) {
-      const rows = await transact(pool, clean.claimLeftStatement(claim));
-      return rows.flatMap((one) => readRow(one) ?? []);
+    claimLeft: (claim) => rows(clean.claimLeftStatement(claim)),
+    closeAccount: (subjectKey, before) => rows(accounts.closeAccountStatement(subjectKey, before)),
+    eraseAccount: (subjectKey) => rows(accounts.eraseAccountStatement(subjectKey)),
+    async forgetErased(subjectKey) {
+      await transact(pool, accounts.forgetErasedStatement(subjectKey));
     },
     async forget(keepUntil) {
       await transact(pool, clean.forgetRepliesStatement());
       return (await transact(pool, clean.forgetRowsStatement(keepUntil))).length;
     },
     async reserveAccount(subjectKey, mark) {
-      const [account] = await transact(pool, clean.reserveAccountStatement(subjectKey, mark));
-      const { authgear_sub: authgearSub, created_mark } = account ?? {};
+      const [account] = await transact(pool, accounts.reserveAccountStatement(subjectKey, mark));
+      if (!account) return null;
+      const { authgear_sub: authgearSub, created_mark } = account;
       return typeof authgearSub === "string" ? { authgearSub } : { mark: Number(created_mark) };
     },
     async recordAccount(record) {
       try {
-        return await done(clean.recordAccountStatement(record));
+        return await done(accounts.recordAccountStatement(record));
       } catch (error) {
         // The user belongs to another legacy subject.
         if (sqlState(error) === UNIQUE_VIOLATION) return false;

@@ -58,4 +58,7 @@ export const SCHEMA: readonly string[] = [
      GROUP BY client_id, day;`,
   // Unix seconds that a user who is being created is marked with; set only until the user is recorded.
   `ALTER TABLE legacy_account ADD COLUMN created_mark integer;`,
+  // A log-in of unknown time counts as older than any barrier.
+  `ALTER TABLE session_migration ADD COLUMN auth_time timestamptz;
+   CREATE INDEX legacy_account_erased ON legacy_account (subject_key) WHERE not_before = 'infinity';`,
 ];

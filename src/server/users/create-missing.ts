@@ -52,6 +52,7 @@ export async function createMissingUser(
   // Whoever proves an address at Authgear gets its account: it must be proven here too.
   if (loginID?.key !== "email" || emailVerified !== true) return { refuse: "user-not-found" };
   const reserved = await account.reserve();
+  if (!reserved) return { refuse: "account-mismatch" };
   if ("authgearSub" in reserved) return recordedUser(claims, context, reserved.authgearSub);
   // Creation trims, a look-up does not.
   const trimmed = { key: loginID.key, value: loginID.value.trim() };
@@ -72,7 +73,7 @@ export async function takeOverCreated(
 ): Promise<AuthgearUser | Refusal> {
   if (user.validFrom === undefined || claims.emailVerified !== true) return { refuse: "account-mismatch" };
   const reserved = await context.account.reserve();
-  const ours = "mark" in reserved && reserved.mark === user.validFrom;
+  const ours = reserved !== null && "mark" in reserved && reserved.mark === user.validFrom;
   return ours ? giveLegacyID(claims, context, settings, user) : { refuse: "account-mismatch" };
 }
 

@@ -22,9 +22,9 @@ export interface LegacyAccountEntry {
   find(): Promise<string | null>;
   /**
    * Before a user is created: keeps the subject's place, so that a user who was created and not recorded is known again. Answers who is
-   * recorded meanwhile, or the mark (Unix seconds) that the new user's valid period is to start at.
+   * recorded meanwhile, or the mark (Unix seconds) that the new user's valid period is to start at; null: the subject was erased.
    */
-  reserve(): Promise<AccountReservation>;
+  reserve(): Promise<AccountReservation | null>;
   /** Records the user; false if that user already belongs to another legacy subject. */
   claim(authgearSub: string): Promise<boolean>;
 }

@@ -140,22 +140,30 @@ describe("the view migration_progress", async () => {
   });
 });
 
-test("a store of version 1 gets the view and keeps its rows", async () => {
+test("a store of version 1 gets the view and the columns, and keeps its rows", async () => {
   const { database, ledger } = await empty();
   const { pool } = database;
   await pool.query(`
     CREATE TABLE session_migration_schema (version integer PRIMARY KEY, applied_at timestamptz NOT NULL DEFAULT now());
     INSERT INTO session_migration_schema (version) VALUES (1);
     ${SCHEMA[0]}`);
-  const [first, second] = [newRow("first"), newRow("second")];
-  await issue(ledger, first);
-  await refuse(ledger, second, "user-unusable");
+  const columns =
+    "migration_id, client_id, session_key, subject_key, state, last_error, lease_until, keep_until";
+  await pool.query(`
+    INSERT INTO session_migration (${columns}) VALUES
+      (gen_random_uuid(), 'spa', 'a', 'a', 'issued', NULL, now(), 'infinity'),
+      (gen_random_uuid(), 'spa', 'b', 'b', 'reserved', 'user-unusable', now(), 'infinity');
+    INSERT INTO legacy_account (subject_key, authgear_sub, source) VALUES ('a', 'sub', 'import')`);
   const before = await pool.query("SELECT * FROM session_migration ORDER BY created_at");
   await ledger.migrate();
-  expect((await pool.query("SELECT * FROM session_migration ORDER BY created_at")).rows).toEqual(before.rows);
+  const after = await pool.query("SELECT * FROM session_migration ORDER BY created_at");
+  expect(after.rows).toEqual(before.rows.map((row: object) => ({ ...row, auth_time: null })));
+  expect((await pool.query("SELECT authgear_sub, created_mark FROM legacy_account")).rows).toEqual([
+    { authgear_sub: "sub", created_mark: null },
+  ]);
   expect((await pool.query(PROGRESS)).rows).toMatchObject([
     { client_id: "spa", reserved: 1, issued: 1, errors: { "user-unusable": 1 } },
   ]);
   const versions = await pool.query("SELECT version FROM session_migration_schema ORDER BY version");
-  expect(versions.rows.slice(0, 2)).toEqual([{ version: 1 }, { version: 2 }]);
+  expect(versions.rows).toEqual(SCHEMA.map((_, index) => ({ version: index + 1 })));
 });

@@ -31,7 +31,7 @@ const token = (claims: Partial<LegacyClaims> = {}): string => {
 };
 const withEmail = (address = email) =>
   world.emulator.users().filter(({ standardAttributes }) => standardAttributes["email"] === address);
-const subOf = ({ body }: Received): unknown => Object(body["user"]).sub as unknown;
+const subOf = ({ body }: Received): unknown => (body["user"] as { sub?: string } | undefined)?.sub;
 const accounts = async () =>
   (await world.database.pool.query<Record<string, unknown>>("SELECT * FROM legacy_account")).rows;
 const accountOf = async (sub: unknown) => (await accounts()).find(({ authgear_sub }) => authgear_sub === sub);

@@ -18,7 +18,7 @@ beforeEach(() => {
 const lastWhy = () => world.logs.at(-1)?.why;
 
 test("an app's own function names the user by id, with one Admin query, and is told who asks", async () => {
-  const mapUser = vi.fn(() => stranger.sub);
+  const mapUser = vi.fn<MapUser>(() => stranger.sub);
   const answer = await exchange(under(mapUser), world.token(stranger));
   expect(answer.body["user"]).toEqual({ sub: stranger.sub });
   expect(world.calls()).toEqual(["node", "createSession", "/oauth2/userinfo"]);
