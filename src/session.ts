@@ -1,6 +1,12 @@
 import type { WebContainer } from "@authgear/web";
+import { tokenKey } from "./authgear/token-key.js";
+import { readItem } from "./browser/local-storage.js";
+import { wait } from "./browser/wait.js";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
 import type { MigrationOutcome } from "./migration/state.js";
+
+/** How long a token that was just rotated may take to the other tabs. Milliseconds. */
+const ON_ITS_WAY = 100;
 
 const defaultContainer = async (): Promise<WebContainer> => {
   const { default: sdk } = await import("@authgear/web");
@@ -23,10 +29,18 @@ export function openSession(context: SessionContext): Session {
   const ready = (): Promise<WebContainer> => container.ready(load);
   const accessToken = async (): Promise<string | undefined> => {
     const loaded = await ready();
-    const refresh = (): Promise<void> => loaded.refreshAccessTokenIfNeeded();
     // One tab after the other: with rotation two refreshes at once lose the session (T5).
     const locks = navigator.locks as LockManager | null | undefined;
-    await (locks ? locks.request(`authgear-session-migration ${name}`, refresh) : refresh());
+    await new Promise<void>((done, fail) => {
+      const refresh = async (): Promise<void> => {
+        const before = readItem(tokenKey(name));
+        await loaded.refreshAccessTokenIfNeeded();
+        done();
+        // Chromium hands a lock on before the other tab can read what was written here.
+        if (readItem(tokenKey(name)) !== before) await wait(ON_ITS_WAY);
+      };
+      (locks ? locks.request(`authgear-session-migration ${name}`, refresh) : refresh()).catch(fail);
+    });
     return loaded.accessToken;
   };
   return {

@@ -4,7 +4,7 @@ import { printMatrix } from "./matrix/print-matrix.js";
 import { closingLine } from "./setup/closing-line.js";
 
 const DOM_FOLDERS = ["browser", "authgear", "legacy", "react", "vue", "front-door", "engine"];
-const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script"];
+const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script", "session"];
 const domTests = [`test/{${DOM_FOLDERS.join()}}/**/*.test.ts`, `test/{${DOM_FILES.join()}}.test.ts`];
 const browserTests = ["test/{browsers,journeys,matrix}/**/*.test.ts"];
 

@@ -1,0 +1,73 @@
+import type { WebContainer } from "@authgear/web";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import { configured } from "../src/front-door/configure.js";
+import { openSession } from "../src/session.js";
+
+const KEY = "authgear_default_refreshToken";
+/** Milliseconds until a write is seen in the other tabs; a lock is handed on at once. */
+const LAG = 50;
+
+let live: string;
+let refreshes: number;
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  live = "sid.0";
+  refreshes = 0;
+  localStorage.setItem(KEY, live);
+  let last: Promise<unknown> = Promise.resolve();
+  const request = (_: string, work: () => Promise<unknown>): Promise<unknown> => (last = last.then(work));
+  Object.defineProperty(navigator, "locks", { value: { request }, configurable: true });
+});
+afterEach(() => {
+  vi.useRealTimers();
+  localStorage.clear();
+  Reflect.deleteProperty(navigator, "locks");
+});
+
+/** Tabs of one browser, whose server knows the newest refresh token alone; each has what it sees in storage. */
+function openTabs(count: number, rotation: boolean): (() => Promise<string | undefined>)[] {
+  const sees = Array.from({ length: count }, () => live);
+  return sees.map((_, tab) => {
+    const container = {
+      name: "default",
+      accessToken: undefined as string | undefined,
+      configure: () => Promise.resolve(),
+      refreshAccessTokenIfNeeded: () => {
+        if (sees[tab] !== live) return Promise.resolve();
+        container.accessToken = `access of tab ${tab}`;
+        refreshes += 1;
+        if (!rotation) return Promise.resolve();
+        const token = (live = `sid.${refreshes}`);
+        localStorage.setItem(KEY, token);
+        sees[tab] = token;
+        setTimeout(() => sees.fill(token), LAG);
+        return Promise.resolve();
+      },
+    };
+    const given = container as unknown as WebContainer;
+    const options = {
+      authgear: { endpoint: "http://authgear.localhost", clientID: "spa" },
+      legacy: { name: "old", read: () => null, forget: () => {} },
+      exchange: "/session-migration",
+    };
+    return openSession({ options, given, container: configured(options.authgear) }).accessToken;
+  });
+}
+
+test("tabs that refresh at once do so one after the other, each with the token that the last one left (T5)", async () => {
+  const tokens = Promise.all(openTabs(4, true).map((accessToken) => accessToken()));
+  await vi.runAllTimersAsync();
+  expect(await tokens).toEqual([0, 1, 2, 3].map((tab) => `access of tab ${tab}`));
+});
+
+test("the tab that refreshed does not wait for the others to see it", async () => {
+  const [first = () => Promise.resolve(undefined)] = openTabs(2, true);
+  expect(await first()).toBe("access of tab 0");
+});
+
+test("tabs of a client without rotation do not wait for each other longer than a request takes", async () => {
+  const tokens = await Promise.all(openTabs(3, false).map((accessToken) => accessToken()));
+  expect(tokens).toEqual([0, 1, 2].map((tab) => `access of tab ${tab}`));
+  expect(vi.getTimerCount()).toBe(0);
+});
