@@ -3,12 +3,24 @@ import { sidOf } from "../journeys/visitor.js";
 import type { Person } from "../journeys/world.js";
 import type { AppTab } from "./app-tab.js";
 import type { Stage } from "./stage.js";
+import { until } from "./until.js";
 
 /** Lets the token stand as long as it has to, and waits until the run behind the app has nothing left to do. */
 export async function finish(stage: Stage, tab: AppTab): Promise<void> {
   await tab.ageing();
   await stage.pass(10_000);
   await expect.poll(async () => (await tab.stored()).marker).not.toContain('"open"');
+}
+
+/** The same where several tabs have work: the first whose token has stood long enough does it. */
+export async function finishAny(stage: Stage, tabs: readonly AppTab[]): Promise<void> {
+  await until("a tab whose token ages", async () => {
+    for (const tab of tabs) if (await tab.ask("return journey.isAgeing()")) return true;
+    return false;
+  });
+  await stage.pass(10_000);
+  const [tab] = tabs;
+  await expect.poll(async () => (await tab?.stored())?.marker).not.toContain('"open"');
 }
 
 /** The end of every migration: one session, the same for Authgear, ledger, API and page, and nothing left of the old one. */

@@ -13,7 +13,7 @@ declare global {
 }
 
 /** Waits shorter than this pass by themselves: none of them is a deadline. Milliseconds. */
-const SHORT = 100;
+const SHORT = 250;
 
 /**
  * Runs in the page before any other script. Deadlines wait until the test moves the clock, so that no case depends on

@@ -1,9 +1,8 @@
 import { expect } from "vitest";
+import { EXCHANGE } from "../../journeys/routes.js";
+import { sidOf } from "../../journeys/visitor.js";
 import { expectMoved, expectUntouched, finish } from "../expect-end.js";
 import type { MatrixCase } from "../matrix-case.js";
-import { sidOf } from "../../journeys/visitor.js";
-
-export const EXCHANGE = "POST app/session-migration";
 
 export const ordinaryCases: readonly MatrixCase[] = [
   {
