@@ -3,7 +3,6 @@ import { authgearEndpoints } from "./authgear/endpoints.js";
 import { exchangeClient } from "./browser/exchange-client.js";
 import { send } from "./browser/http.js";
 import { indexedDBJournal } from "./browser/journal.js";
-import { readItem, writeItem } from "./browser/local-storage.js";
 import { webLock } from "./browser/lock.js";
 import { randomKey, saltedHash } from "./browser/random.js";
 import { isCallback, isUnsupported } from "./browser/page.js";
@@ -12,8 +11,7 @@ import { wait } from "./browser/wait.js";
 import type { Engine, EngineContext, Session } from "./front-door/engine-context.js";
 import { contained } from "./front-door/store.js";
 import { JOURNAL, REQUEST } from "./migration/deadlines.js";
-import { parseMarker } from "./migration/marker.js";
-import { SIGNED_IN } from "./migration/outcome.js";
+import { SIGNED_IN, unknown } from "./migration/settled.js";
 import type { Ports } from "./migration/ports.js";
 import { createRun, type RunHandle } from "./migration/run.js";
 
@@ -25,7 +23,7 @@ export { openSession } from "./session.js";
  * something to do. Importing it statically keeps it out of a chunk of its own.
  */
 export function startEngine(context: EngineContext, session: Session): Engine {
-  const { options, exchangeURL, keys, shown, publish } = context;
+  const { options, exchangeURL, keys, storage, shown, publish } = context;
   const { authgear, legacy, exchange } = options;
   const { clientID } = authgear;
   const endpoint = authgear.endpoint.replace(/\/$/, "");
@@ -35,12 +33,6 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   const tabs = listen(name, Object.values(keys), () => run);
   const { headers, credentials, fetch } = Object(exchange) as Partial<Exclude<typeof exchange, string | URL>>;
 
-  const storage: Ports["storage"] = {
-    token: () => readItem(keys.token),
-    setToken: (token) => writeItem(keys.token, token),
-    marker: () => parseMarker(readItem(keys.marker)),
-    setMarker: (marker) => writeItem(keys.marker, JSON.stringify(marker)),
-  };
   const ports: Ports = {
     storage,
     journal: indexedDBJournal(clientID, JOURNAL),
@@ -80,7 +72,6 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   if (!elsewhere) return run;
   // Somebody else's page, or somebody else's log-in: told as it is, and left alone.
   const stored = storage.token() !== null;
-  const leave = async (): Promise<void> =>
-    publish(stored ? SIGNED_IN : { status: "kept", session: "unknown", reason: elsewhere });
+  const leave = async (): Promise<void> => publish(stored ? SIGNED_IN : unknown(elsewhere));
   return { ...run, start: leave };
 }

@@ -26,10 +26,10 @@ export type MigrationStep =
  */
 export class MigrationError extends Error {
   override readonly name = "MigrationError";
-  readonly code: MigrationErrorCode;
-  readonly step: MigrationStep;
+  declare readonly code: MigrationErrorCode;
+  declare readonly step: MigrationStep;
   /** True if the same step may succeed later without anybody doing anything. */
-  readonly retryable: boolean;
+  declare readonly retryable: boolean;
 
   constructor(code: MigrationErrorCode, step: MigrationStep, retryable: boolean) {
     super(`${step}: ${code}`);

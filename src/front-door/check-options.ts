@@ -1,10 +1,12 @@
 import type { MigrateOptions } from "./options.js";
 
-type Holds = (value: unknown) => boolean;
+type Holds = (value: unknown) => unknown;
 
-const isText: Holds = (value) => typeof value === "string" && value !== "";
-const isFunction: Holds = (value) => typeof value === "function";
-const isOptional: Holds = (value) => value === undefined || isFunction(value);
+/** A value as an error tells of it: a text in quotes, of an object no more than that it is one. */
+function told(value: unknown): string {
+  if (typeof value === "string") return JSON.stringify(value);
+  return Object(value) === value ? typeof value : String(value);
+}
 
 /**
  * Checks the options at once and answers the absolute address of the exchange endpoint.
@@ -12,56 +14,45 @@ const isOptional: Holds = (value) => value === undefined || isFunction(value);
  */
 export function checkOptions(options: MigrateOptions): string {
   let url = "";
-  const isAddress = (value: unknown, form: RegExp, base?: string): boolean => {
-    url = new URL(value as string, base).href;
-    return form.test(url);
-  };
-  const need = (what: string, holds: Holds, ...paths: string[]): void => {
-    for (const path of paths) {
-      let value: unknown = options;
-      for (const name of path.split(".")) value = Reflect.get(Object(value), name);
+  const member = (value: unknown, name: string): unknown => (Object(value) as Record<string, unknown>)[name];
+  /** What to pass names every value and type that is right, unless `holds` knows better. */
+  const need = (what: string, paths: string, holds: Holds = (value) => what.includes(told(value))): void => {
+    for (const path of paths.split(" ")) {
+      const value = path.split(".").reduce<unknown>(member, options);
       try {
-        if (holds(value)) continue;
+        if (value !== "" && holds(value)) continue;
       } catch {
         // not even an address
       }
-      const plain = Object(value) === value ? typeof value : String(value);
-      const got = typeof value === "string" ? JSON.stringify(value) : plain;
-      throw new TypeError(`migrateOnLoad: "${path}" is ${got}, pass ${what}`);
+      throw new TypeError(`migrateOnLoad: "${path}" is ${told(value)}, pass ${what}`);
     }
   };
+  const isText = (value: unknown): boolean => typeof value === "string";
+  const isAddress = (value: unknown): boolean => isText(value) || value instanceof URL;
+  const reads = (form: RegExp, value: unknown, base?: string): boolean => {
+    url = new URL(value as string, base).href;
+    return form.test(url);
+  };
 
-  need("an origin", (value) => isText(value) && isAddress(value, /^https?:..[^/?#]+.$/), "authgear.endpoint");
-  need("a text", isText, "authgear.clientID", "legacy.name");
-  need("refresh_token", (value) => (value ?? "refresh_token") === "refresh_token", "authgear.sessionType");
-  need(
-    "a WebContainer or its loader",
-    (value) => isOptional(value) || isFunction(Reflect.get(Object(value), "configure")),
-    "authgear.container",
+  need("an origin", "authgear.endpoint", (value) => isText(value) && reads(/^https?:..[^/?#]+.$/, value));
+  need("a text", "authgear.clientID legacy.name", isText);
+  need('"refresh_token" or undefined', "authgear.sessionType");
+  need("a container, a function or undefined", "authgear.container", (value) =>
+    /^f|und/.test(told(member(value, "configure") ?? value)),
   );
-  need("a function", isFunction, "legacy.read", "legacy.forget");
-  need(
-    "a function",
-    isOptional,
-    "legacy.hint",
-    "legacy.revoke",
-    "exchange.headers",
-    "exchange.fetch",
-    "onEvent",
-  );
-  need("a boolean or a function", (value) => isOptional(value) || typeof value === "boolean", "enabled");
+  need("a function", "legacy.read legacy.forget");
+  need("a function or undefined", "legacy.hint legacy.revoke exchange.headers exchange.fetch onEvent");
+  need("a function, true, false or undefined", "enabled");
   need(
     "100 to 30000",
-    (value = 100) => typeof value === "number" && value >= 100 && value <= 30_000,
     "budgetMs",
+    (value = 100) => typeof value === "number" && value >= 100 && value <= 30_000,
   );
-  const { exchange } = Object(options) as MigrateOptions;
   need(
     "an http(s) address without query",
+    isAddress(options.exchange) ? "exchange" : "exchange.url",
     (value) =>
-      (isText(value) || value instanceof URL) &&
-      isAddress(value, /^https?:[^?#]+$/, globalThis.document?.baseURI ?? "http://localhost"),
-    typeof exchange === "string" || exchange instanceof URL ? "exchange" : "exchange.url",
+      isAddress(value) && reads(/^https?:[^?#]+$/, value, globalThis.document?.baseURI ?? "http://localhost"),
   );
   return url.replace(/\/$/, "");
 }

@@ -16,16 +16,13 @@ export function configured(options: ConfigureOptions): Configured {
   let last: Promise<WebContainer> | undefined;
   const configure = (load: Load): Promise<WebContainer> => {
     const begin = async (): Promise<WebContainer> => {
-      try {
-        const loaded = await load();
-        await loaded.configure({ ...options, sessionType: "refresh_token" });
-        return loaded;
-      } catch (error) {
-        last = undefined;
-        throw error;
-      }
+      const loaded = await load();
+      await loaded.configure({ ...options, sessionType: "refresh_token" });
+      return loaded;
     };
-    return (last = begin());
+    last = begin();
+    last.catch(() => (last = undefined));
+    return last;
   };
   return { configure, ready: (load) => last ?? configure(load) };
 }

@@ -1,6 +1,7 @@
 import type { WebContainer } from "@authgear/web";
 import type { MigrationErrorCode } from "../error.js";
 import type { At, Event, OwnSignOut } from "../migration/machine.js";
+import type { StoragePort } from "../migration/ports.js";
 import type { MigrationOutcome, SignOutResult } from "../migration/state.js";
 import type { Configured } from "./configure.js";
 import type { MigrateOptions } from "./options.js";
@@ -50,6 +51,7 @@ export interface EngineContext extends SessionContext {
   exchangeURL: string;
   /** Keys of localStorage. */
   keys: { token: string; marker: string };
+  storage: StoragePort;
   /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
   shown: { sid: string | undefined };
   publish(state: MigrationOutcome): void;

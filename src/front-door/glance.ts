@@ -1,5 +1,5 @@
 import { isPending, type Marker } from "../migration/marker.js";
-import { NO_SESSION, SIGNED_IN } from "../migration/settled.js";
+import { NO_SESSION, SIGNED_IN, unknown } from "../migration/settled.js";
 import type { MigrationOutcome } from "../migration/state.js";
 
 /**
@@ -20,5 +20,5 @@ export function glance(
   if (!token && (pending || hint === false)) {
     return [NO_SESSION, enabled && pending];
   }
-  return [enabled ? undefined : { status: "kept", session: "unknown", reason: "not-selected" }, enabled];
+  return [enabled ? undefined : unknown("not-selected"), enabled];
 }

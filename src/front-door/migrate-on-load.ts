@@ -1,14 +1,15 @@
 import type { WebContainer } from "@authgear/web";
 import { tokenKey } from "../authgear/token-key.js";
-import { readItem } from "../browser/local-storage.js";
 import { MigrationError } from "../error.js";
-import { markerKey, parseMarker, sidOf } from "../migration/marker.js";
+import { markerKey, sidOf } from "../migration/marker.js";
 import type { MigrationOutcome, MigrationState, SignOutResult } from "../migration/state.js";
 import { checkOptions } from "./check-options.js";
 import { configured } from "./configure.js";
 import type { Engine, EngineContext, Session } from "./engine-context.js";
 import { glance } from "./glance.js";
 import type { MigrateOptions } from "./options.js";
+import { NO_SESSION, unknown } from "../migration/settled.js";
+import { storageOf } from "./storage.js";
 import { signOutHere } from "./sign-out-here.js";
 import { createStore } from "./store.js";
 
@@ -49,19 +50,20 @@ export function migrateOnLoad(options: MigrateOptions): Migration {
 }
 
 function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefined): Migration {
-  const { legacy, enabled, budgetMs = 3_000 } = options;
+  const { legacy, enabled = true, budgetMs = 3_000 } = options;
   const { container: held, ...configuration } = options.authgear;
   const given = typeof held === "object" ? held : undefined;
-  const container = configured(configuration);
   const { getState, publish: show, subscribe, next } = createStore();
   const keys = { token: tokenKey(given?.name ?? "default"), marker: markerKey(configuration.clientID) };
-  const shown = { sid: sidOf(readItem(keys.token)) };
+  const storage = storageOf(keys);
+  const shown = { sid: sidOf(storage.token()) };
+  const container = configured(configuration);
   const publish = (state: MigrationOutcome): void => {
     // A container that the app holds already is configured for it; one to be loaded waits until it is asked for.
     if (given) container.ready(() => given).catch(() => {});
     show(state);
   };
-  const context: EngineContext = { options, exchangeURL, keys, shown, publish, given, container };
+  const context: EngineContext = { options, exchangeURL, keys, storage, shown, publish, given, container };
 
   let session: Session | undefined;
   const open = async (): Promise<Session> => {
@@ -76,31 +78,29 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
 
   /** What is certain is published at once; the rest is the engine's, inside the budget. */
   const look = async (): Promise<void> => {
+    if (!page) return publish(unknown("unsupported"));
     let on = false;
     let hint: boolean | undefined;
     try {
-      on = typeof enabled === "function" ? enabled() : enabled !== false;
+      on = enabled === true || (enabled && enabled());
       hint = legacy.hint?.();
     } catch {
       // cannot tell
     }
-    const before = getState();
-    const [state, needed] = glance(on, !!readItem(keys.token), parseMarker(readItem(keys.marker)), hint);
+    const [state, needed] = glance(on, !!storage.token(), storage.marker(), hint);
     if (state) publish(state);
     if (!needed) return;
+    const before = getState();
     const giveUp = (): void => {
       if (state || getState() !== before) return;
       if (engine) engine.budget();
-      else {
-        const error = new MigrationError("engine-unavailable", "load", true);
-        publish({ status: "kept", session: "unknown", reason: "try-later", error });
-      }
+      else publish(unknown("try-later", new MigrationError("engine-unavailable", "load", true)));
     };
     const timer = setTimeout(giveUp, budgetMs);
     try {
       const loaded = await load();
       // Too late is too late: the page was told to go on without.
-      if (state || getState() === before) await loaded.start();
+      if (getState() === before) await loaded.start();
     } catch {
       giveUp();
     }
@@ -109,7 +109,7 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
 
   const outcome = next();
   const start = (): void => void look();
-  if (!page) queueMicrotask(() => publish({ status: "kept", session: "unknown", reason: "unsupported" }));
+  if (!page) queueMicrotask(start);
   else if (page.prerendering) page.addEventListener("prerenderingchange", start);
   else start();
 
@@ -122,19 +122,19 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     },
     async retry() {
       await outcome;
-      if (!page) return outcome;
-      return Promise.race([next(), look().then(() => getState() as MigrationOutcome)]);
+      return Promise.race([next(), look().then(getState as () => MigrationOutcome)]);
     },
     async signOut(to) {
-      const pending: SignOutResult = { legacy: "pending", authgear: "pending" };
-      if (!page) return pending;
-      const own = signOutHere(keys, shown.sid);
-      publish({ status: "no-session", session: "none" });
       try {
-        return await (await open()).signOut(own, load, to);
+        if (page) {
+          const own = signOutHere(storage, shown.sid);
+          publish(NO_SESSION);
+          return await (await open()).signOut(own, load, to);
+        }
       } catch {
-        return pending;
+        // a later page load delivers it
       }
+      return { legacy: "pending", authgear: "pending" };
     },
   };
   return Object.defineProperty(Object.assign(outcome, methods), "authgear", {

@@ -22,10 +22,10 @@ export function contained<T>(callback: ((value: T) => void) | undefined, value: 
 
 export function createStore(): Store {
   let state: MigrationState = { status: "pending" };
-  const listeners = new Set<[(state: MigrationOutcome) => void]>();
+  const listeners = new Set<(state: MigrationOutcome) => void>();
   const subscribe = (listener: (state: MigrationOutcome) => void): (() => void) => {
     // An entry of its own, so that the same listener can be given twice.
-    const entry: [typeof listener] = [listener];
+    const entry: typeof listener = (outcome) => listener(outcome);
     listeners.add(entry);
     return () => void listeners.delete(entry);
   };
@@ -33,7 +33,7 @@ export function createStore(): Store {
     getState: () => state,
     publish(outcome) {
       state = outcome;
-      for (const [listener] of listeners) contained(listener, outcome);
+      for (const listener of listeners) contained(listener, outcome);
     },
     subscribe,
     next: () =>

@@ -35,7 +35,7 @@ export type At =
 export interface OwnSignOut {
   stone: Tombstone;
   /** The refresh token that was taken from storage. */
-  token?: string | undefined;
+  token?: string | null;
 }
 
 /** All that the machine remembers. It holds no token. */

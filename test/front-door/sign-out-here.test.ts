@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { signOutHere } from "../../src/front-door/sign-out-here.js";
+import { storageOf } from "../../src/front-door/storage.js";
 import { migrateOnLoad } from "../../src/index.js";
 import { goodOptions } from "./options-under-test.js";
 
@@ -51,12 +52,12 @@ test("signs out here in one synchronous step, also where nothing more can be loa
 test("deletes the session that this tab shows and no other (R6)", () => {
   const keys = { token: TOKEN, marker: marker("other") };
   localStorage.setItem(TOKEN, "sid-of-b.secret");
-  expect(signOutHere(keys, "sid-of-a").token).toBeUndefined();
+  expect(signOutHere(storageOf(keys), "sid-of-a").token).toBeUndefined();
   expect(localStorage.getItem(TOKEN)).toBe("sid-of-b.secret");
 });
 
 test("each sign-out is later than the last, whatever the clock says (T9)", () => {
   const keys = { token: TOKEN, marker: marker("clock") };
   localStorage.setItem(keys.marker, JSON.stringify({ v: 1, epoch: 9e15 - 1 }));
-  expect(signOutHere(keys, undefined).stone.epoch).toBe(9e15);
+  expect(signOutHere(storageOf(keys), undefined).stone.epoch).toBe(9e15);
 });
