@@ -2,6 +2,7 @@ import type { LegacyRevocation } from "../protocol/wire.js";
 import type { AuthgearServer, AuthgearUser } from "./authgear-admin/authgear-server.js";
 import type { Ledger } from "./ledger/ledger.js";
 import type { LegacyRevoker } from "./legacy-revoker.js";
+import type { LoadGuards } from "./limits/load-guards.js";
 import type { Policy } from "./policy.js";
 import type { MapUser } from "./users/map-user.js";
 import type { LegacyClaims, Verifier } from "./verify/verifier.js";
@@ -14,6 +15,7 @@ export interface Core {
   mapUser: MapUser;
   secret: Uint8Array;
   policy: Policy;
+  load: LoadGuards;
   keepUntil: Date | null;
   legacyRevocation: LegacyRevocation;
   legacyRevoker: LegacyRevoker | undefined;

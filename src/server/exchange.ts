@@ -5,7 +5,9 @@ import type { Answer, Asking } from "./asking.js";
 import type { Client } from "./clients.js";
 import type { Core } from "./core.js";
 import { credentialOf, identify } from "./identify.js";
+import type { LoadGuards } from "./limits/load-guards.js";
 import { migrate } from "./migrate.js";
+import { refusalProblem, type ServerProblem } from "./server-problem.js";
 import { answerRow } from "./standing-row.js";
 import type { Trace } from "./trace.js";
 
@@ -40,10 +42,33 @@ export async function exchange(
 }
 
 async function forIdentity(core: Core, trace: Trace, asking: Asking): Promise<Answer> {
+  const { claims, subjectKey } = asking.identity;
+  const policy = await trace.stage("policy", () => core.policy(claims, subjectKey));
+  const admitted = policy ? undefined : admit(core, subjectKey);
+  if (!admitted || "refused" in admitted) return decide(core, trace, asking, policy ?? admitted?.refused);
+  try {
+    return await decide({ ...core, authgear: admitted.authgear }, trace, asking, undefined);
+  } finally {
+    admitted.leave();
+  }
+}
+
+/** Whom Authgear did not know a moment ago it does not know now: that needs no room. */
+function admit(core: Core, subjectKey: Uint8Array): ReturnType<LoadGuards["admit"]> {
+  if (!core.load.unknown.has(subjectKey)) return core.load.admit();
+  return { refused: { ...refusalProblem({ refuse: "user-not-found" }), why: "recently-unknown" } };
+}
+
+/** E1, and what the row says where it is not new. `gate` is why nothing new may begin. */
+async function decide(
+  core: Core,
+  trace: Trace,
+  asking: Asking,
+  gate: ServerProblem | undefined,
+): Promise<Answer> {
   const { ledger } = core;
   const { clientID } = asking.client;
   const { claims, sessionKey, subjectKey } = asking.identity;
-  const gate = await trace.stage("policy", () => core.policy(claims, subjectKey));
   let row = null;
   if (!gate) {
     const { authTime } = claims;

@@ -7,9 +7,12 @@ import type { Core, Count, OnMigrated } from "./core.js";
 import type { Ledger } from "./ledger/ledger.js";
 import type { LegacyRevoker } from "./legacy-revoker.js";
 import { checkPolicy, keepUntil, type PolicyOptions } from "./policy.js";
+import { checkLimits, type LimitOptions } from "./limits/limit-options.js";
+import { loadGuards } from "./limits/load-guards.js";
 import type { LogRecord } from "./trace.js";
 import { byImport } from "./users/by-import.js";
 import type { MapUser } from "./users/map-user.js";
+import { atMost } from "./verify/at-most.js";
 import { checkVerifiers } from "./verify/check-verifiers.js";
 import type { Verifier } from "./verify/verifier.js";
 import { checkSecret } from "./secret.js";
@@ -35,6 +38,7 @@ export interface MigrationHandlerOptions {
   /** Needed where the server revokes. */
   legacyRevoker?: LegacyRevoker;
   policy?: PolicyOptions;
+  limits?: LimitOptions;
   onMigrated?: OnMigrated;
   /** One redacted record for each request. */
   log?(record: LogRecord): void;
@@ -53,11 +57,19 @@ export interface HandlerSettings {
   log: (record: LogRecord) => void;
 }
 
+const REVOCATIONS_AT_ONCE = 20;
 const REVOCATIONS: ReadonlySet<unknown> = new Set<LegacyRevocation>(["client", "server", "none"]);
 
 /** @throws TypeError naming the option; never with any part of a secret. */
 export function checkHandlerOptions(options: MigrationHandlerOptions): HandlerSettings {
-  const { legacyRevocation = "client", legacyRevoker, policy = {}, mapUser, onMigrated } = options;
+  const {
+    legacyRevocation = "client",
+    legacyRevoker,
+    policy = {},
+    limits = {},
+    mapUser,
+    onMigrated,
+  } = options;
   const now = options.now ?? Date.now;
   checkFunctions({ mapUser, legacyRevoker, onMigrated, log: options.log, count: options.count });
   if (!REVOCATIONS.has(legacyRevocation)) {
@@ -66,12 +78,14 @@ export function checkHandlerOptions(options: MigrationHandlerOptions): HandlerSe
   if (legacyRevocation === "server" && !legacyRevoker) {
     throw wrongOption("legacyRevoker", legacyRevoker, 'give one: "legacyRevocation" is "server"');
   }
+  const load = loadGuards(checkAuthgear(options.authgear), checkLimits(limits), now);
   return {
     clients: checkClients(options.clients),
     basePath: checkBasePath(options.basePath ?? "/session-migration"),
     log: contained(options.log),
     core: {
-      authgear: checkAuthgear(options.authgear),
+      authgear: load.authgear,
+      load,
       ledger: checkLedger(options.ledger),
       verifiers: checkVerifiers(options.verifiers),
       mapUser: mapUser ?? byImport(),
@@ -79,12 +93,21 @@ export function checkHandlerOptions(options: MigrationHandlerOptions): HandlerSe
       policy: checkPolicy(policy, now),
       keepUntil: keepUntil(policy),
       legacyRevocation,
-      legacyRevoker,
+      legacyRevoker: legacyRevoker && inTurn(legacyRevoker),
       onMigrated,
       count: contained(options.count),
       now,
       wait: options.wait ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
     },
+  };
+}
+
+/** A provider that is slow is not made slower: what is not revoked now is asked for again. */
+function inTurn(revoker: LegacyRevoker): LegacyRevoker {
+  const few = atMost(REVOCATIONS_AT_ONCE);
+  return async (session, signal) => {
+    if ((await few(() => revoker(session, signal))) === "busy")
+      throw new Error("too many revocations at once");
   };
 }
 

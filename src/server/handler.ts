@@ -92,6 +92,8 @@ async function run(
   const { grant } = guarded;
   if ("refused" in guarded) return refused(guarded.refused);
   trace.note({ clientID: guarded.client.clientID });
+  const crowded = operation === "exchange" ? core.load.address(request) : undefined;
+  if (crowded) return refused(crowded);
   try {
     const decided = await ACTS[operation](core, trace, request, guarded.client, guarded.body);
     return "problem" in decided ? refused(decided) : jsonResponse(decided, grant);

@@ -31,6 +31,7 @@ export type {
   LegacyStanding,
   StandingQuery,
 } from "./ledger/ledger.js";
+export type { LimitOptions } from "./limits/limit-options.js";
 export { legacyAccounts } from "./ledger/legacy-accounts.js";
 export type { Pool, PoolClient, QueryResult } from "./ledger/pool.js";
 export { postgresLedger } from "./ledger/postgres-ledger.js";

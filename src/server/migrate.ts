@@ -17,7 +17,10 @@ export async function migrate(
 ): Promise<AnswerOrOvertaken> {
   const takenOver = row.attempt > 1;
   const user = await trace.stage("user", () => lookUpUser(core, asking.identity, row, takenOver));
-  if ("problem" in user) return giveUp(core, row, user);
+  if ("problem" in user) {
+    if (user.problem === "user-not-found") core.load.unknown.remember(row.subjectKey);
+    return giveUp(core, row, user);
+  }
   if (takenOver) {
     try {
       const listed = user.id === row.authgearSub ? user.sessions : undefined;

@@ -34,7 +34,7 @@ export async function answerRow(
       return gate;
     case "issued":
       if (asking.replaces === row.attempt) return gate ?? reissue(core, trace, asking, row);
-      return answerIssued(core, trace, asking, row);
+      return answerIssued(core, trace, asking, row, gate?.problem === "rate-limited" ? gate : undefined);
   }
 }
 
@@ -43,6 +43,7 @@ async function answerIssued(
   trace: Trace,
   asking: Asking,
   row: LedgerRow,
+  noRoom: ServerProblem | undefined,
 ): Promise<AnswerOrOvertaken> {
   const reply = open(core, asking, row);
   if (reply) {
@@ -55,6 +56,7 @@ async function answerIssued(
       return exchangeReply(core, row.migrationID, reply, row.accessLeft);
     }
   }
+  if (noRoom) return noRoom;
   const { authgearSub } = row;
   const found = await attempt(async () =>
     authgearSub === null

@@ -18,9 +18,11 @@ const QUIET_S = 300;
 /** Revokes what crashes have left, and forgets what may be forgotten. Any number of instances may sweep at once. */
 export async function sweep(core: Core): Promise<SweepReport> {
   const report = { cleaned: 0, failed: 0, deleted: 0 };
-  for (let taken = BATCH; taken === BATCH;) {
-    const rows = await core.ledger.claimLeft({ limit: BATCH, quietFor: QUIET_S });
-    taken = rows.length;
+  for (let more = true; more;) {
+    // What there is no room for now waits for the next sweep.
+    const limit = core.load.room(BATCH);
+    const rows = limit === 0 ? [] : await core.ledger.claimLeft({ limit, quietFor: QUIET_S });
+    more = limit > 0 && rows.length === limit;
     for (const row of rows) {
       try {
         const left = await revokeLeft(core, row);

@@ -7,6 +7,7 @@ import { checkHandlerOptions, type MigrationHandlerOptions } from "../../server/
 import type { Ledger } from "../../server/ledger/ledger.js";
 import { revocationEndpoint } from "../../server/legacy-revoker.js";
 import type { RevocationEndpointOptions } from "../../server/legacy-revoker.js";
+import { checkLimits, type LimitOptions } from "../../server/limits/limit-options.js";
 import { checkPolicy, keepUntil, type PolicyOptions } from "../../server/policy.js";
 import { checkDatabase } from "./check-database.js";
 import { checkProcess, type ProcessSettings } from "./check-process.js";
@@ -62,6 +63,7 @@ export function checkConfig(
   checkEveryClient(config["clients"], wrong);
   const verifiers = checkVerifiers(config["verifiers"], secrets, wrong);
   const policy = checkEveryPolicy(config["policy"], wrong);
+  const limits = checkEveryLimit(config["limits"], wrong);
   const standIns = {
     authgear: AUTHGEAR,
     clients: CLIENTS,
@@ -74,6 +76,7 @@ export function checkConfig(
     verifiers: verifiers.length > 0 ? verifiers : VERIFIER,
     secret: secrets.read("secret", config["secret"], SECRET),
     ...(policy ? { policy } : {}),
+    ...(limits ? { limits } : {}),
     legacyRevoker: checkRevoker(config["legacyRevoker"], secrets, wrong),
     ...(wrong.messages.some((one) => one.startsWith('"clients')) ? { clients: CLIENTS } : {}),
   };
@@ -139,6 +142,18 @@ function checkEveryPolicy(value: unknown, wrong: Wrong): PolicyOptions | undefin
   };
   const options = asRecord(value);
   return collectWrong({ build, options, standIns: {}, within: "policy.", prefix: "policy.", wrong }) ?? {};
+}
+
+/** The same of the limits. */
+function checkEveryLimit(value: unknown, wrong: Wrong): LimitOptions | undefined {
+  if (value === undefined) return undefined;
+  wrong.unknownKeys("limits.", value, known.LIMITS);
+  const build = (options: Record<string, unknown>): LimitOptions => {
+    checkLimits(options);
+    return options;
+  };
+  const options = asRecord(value);
+  return collectWrong({ build, options, standIns: {}, within: "limits.", prefix: "limits.", wrong }) ?? {};
 }
 
 function checkRevoker(value: unknown, secrets: Secrets, wrong: Wrong): unknown {

@@ -1,6 +1,7 @@
 import type { AuthgearServerOptions } from "../../server/authgear-admin/authgear-server-options.js";
 import type { ClientOptions } from "../../server/clients.js";
 import type { ServeAddress, ServeConfig, ServeRevoker, ServeVerifier } from "../../server/define-config.js";
+import type { LimitOptions } from "../../server/limits/limit-options.js";
 import type { PolicyOptions } from "../../server/policy.js";
 
 type Keys<T> = Readonly<Record<keyof T, true>>;
@@ -17,6 +18,7 @@ export const CONFIG: Keys<ServeConfig> = {
   legacyRevocation: true,
   legacyRevoker: true,
   policy: true,
+  limits: true,
   onMigrated: true,
   listen: true,
   metrics: true,
@@ -53,6 +55,14 @@ export const POLICY: Keys<PolicyOptions> = {
   issuedBefore: true,
   maxSessionAgeSeconds: true,
   requiredAmr: true,
+};
+
+export const LIMITS: Keys<LimitOptions> = {
+  adminRate: true,
+  instances: true,
+  authgearAtOnce: true,
+  clientIP: true,
+  exchangesPerMinute: true,
 };
 
 export const REVOKER: Keys<ServeRevoker> = {

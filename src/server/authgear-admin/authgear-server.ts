@@ -69,6 +69,7 @@ export type AuthgearUnavailableWhy =
   | "redirected"
   | "too-large"
   | "rate-limited"
+  | "busy"
   | "server-error"
   | "unexpected-answer"
   | "unexpected-error"

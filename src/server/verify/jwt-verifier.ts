@@ -4,7 +4,7 @@ import {
   type JWTVerifierOptions,
   type JWTVerifierSettings,
 } from "./jwt-verifier-options.js";
-import { askLiveness } from "./liveness.js";
+import { livenessAsker } from "./liveness.js";
 import { readLogIn } from "./log-in-claims.js";
 import { readLoginID } from "./login-id-claim.js";
 import { parseJWT, type ParsedJWT } from "./parse-jwt.js";
@@ -22,6 +22,7 @@ import type { LegacyClaims, Verifier, VerifyPurpose, VerifyResult } from "./veri
  */
 export function jwtVerifier(options: JWTVerifierOptions): Verifier {
   const settings = checkJWTVerifierOptions(options);
+  const askLiveness = livenessAsker(settings.liveness, settings.now);
   return {
     name: settings.name,
     claims(credential) {
@@ -39,7 +40,7 @@ export function jwtVerifier(options: JWTVerifierOptions): Verifier {
       if (refusal) return refusal;
       // Whoever leaves, or has already moved, need not prove that the old session still stands.
       if (purpose !== "exchange") return { ok: true, claims };
-      return askLiveness(settings.liveness, claims, token, signal);
+      return askLiveness(claims, { token, signal });
     },
   };
 }
