@@ -121,3 +121,21 @@ test("--check fails over a key that Authgear does not know and a password that t
   expect(stdout).toMatch(/^FAILED +Admin API .* admin-refused: look at authgear\.projectID/m);
   expect(stdout + stderr).not.toContain("wrong-password-canary");
 });
+
+test("the limits of the configuration hold, and the log says which one it was", async () => {
+  const run = await world.start({ limits: "{ adminRate: 0.002, instances: 2 }" });
+  const { main } = await origins(run);
+  const key = "k".repeat(32);
+  const first = await world.signIn();
+  expect((await post(main, "", { subject_token: first }, key)).status).toBe(200);
+  const second = await post(main, "", { subject_token: await world.signIn() });
+  expect(second).toMatchObject({ status: 429, problem: "rate-limited", body: { kind: "transient" } });
+  expect(Number(second.headers.get("Retry-After"))).toBeGreaterThan(60);
+  expect((await post(main, "", { subject_token: first }, key)).status).toBe(200);
+  const told = run.lines().filter(({ msg }) => msg === "request");
+  expect(told).toMatchObject([
+    { outcome: "issued" },
+    { outcome: "rate-limited", why: "admin-rate" },
+    { outcome: "replayed" },
+  ]);
+});

@@ -9,6 +9,7 @@ import { revocationEndpoint } from "../../server/legacy-revoker.js";
 import type { RevocationEndpointOptions } from "../../server/legacy-revoker.js";
 import { checkLimits, type LimitOptions } from "../../server/limits/limit-options.js";
 import { checkPolicy, keepUntil, type PolicyOptions } from "../../server/policy.js";
+import { wrongOption } from "../../server/wrong-option.js";
 import { checkDatabase } from "./check-database.js";
 import { checkProcess, type ProcessSettings } from "./check-process.js";
 import { checkVerifiers } from "./check-verifiers.js";
@@ -133,27 +134,36 @@ function checkEveryClient(value: unknown, wrong: Wrong): void {
 
 /** The policy, or an empty one where something in it is wrong and has been noted. */
 function checkEveryPolicy(value: unknown, wrong: Wrong): PolicyOptions | undefined {
-  if (value === undefined) return undefined;
-  wrong.unknownKeys("policy.", value, known.POLICY);
-  const build = (options: Record<string, unknown>): PolicyOptions => {
+  return checkGroup("policy", value, known.POLICY, wrong, (options: PolicyOptions) => {
     checkPolicy(options, Date.now);
     keepUntil(options);
-    return options;
-  };
-  const options = asRecord(value);
-  return collectWrong({ build, options, standIns: {}, within: "policy.", prefix: "policy.", wrong }) ?? {};
+  });
 }
 
 /** The same of the limits. */
 function checkEveryLimit(value: unknown, wrong: Wrong): LimitOptions | undefined {
+  return checkGroup("limits", value, known.LIMITS, wrong, (options: LimitOptions) => checkLimits(options));
+}
+
+function checkGroup<T extends object>(
+  name: string,
+  value: unknown,
+  keys: Readonly<Record<string, true>>,
+  wrong: Wrong,
+  check: (options: T) => unknown,
+): T | undefined {
   if (value === undefined) return undefined;
-  wrong.unknownKeys("limits.", value, known.LIMITS);
-  const build = (options: Record<string, unknown>): LimitOptions => {
-    checkLimits(options);
-    return options;
+  const prefix = `${name}.`;
+  wrong.unknownKeys(prefix, value, keys);
+  const build = (options: Record<string, unknown>): T => {
+    check(options as T);
+    return options as T;
   };
+  if (typeof value !== "object" || value === null) {
+    wrong.add(wrongOption(name, value, "give an object, or leave it out").message);
+  }
   const options = asRecord(value);
-  return collectWrong({ build, options, standIns: {}, within: "limits.", prefix: "limits.", wrong }) ?? {};
+  return collectWrong({ build, options, standIns: {}, within: prefix, prefix, wrong }) ?? ({} as T);
 }
 
 function checkRevoker(value: unknown, secrets: Secrets, wrong: Wrong): unknown {

@@ -12,6 +12,7 @@ function wrongWith(change: Readonly<Record<string, unknown>>, dev = false): read
 test.each<[string, Record<string, unknown>]>([
   ["the whole of it", {}],
   ["functions", { mapUser: () => null, onMigrated: () => undefined, policy: { enabled: () => true } }],
+  ["limits", { limits: { adminRate: 50, instances: 2, clientIP: () => "x", exchangesPerMinute: 9 } }],
   [
     "every kind of verifier",
     {

@@ -162,6 +162,20 @@ export const WRONG_CONFIGS: readonly [string, Record<string, unknown>, RegExp][]
     { policy: { closingDate: "2027-01-01" } },
     /^"policy\.closingDate" is "2027-01-01": give a Date$/,
   ],
+  ["an unknown key of limits", { limits: { rate: 1 } }, /^"limits\.rate" is no key/],
+  ["a rate", { limits: { adminRate: -1 } }, /^"limits\.adminRate" is -1: give calls a second, more than 0/],
+  [
+    "an address that is a header's name",
+    { limits: { clientIP: "X-Real-IP" } },
+    /^"limits\.clientIP" is "X-Real-IP": give a function/,
+  ],
+  [
+    "a limit by address without a function",
+    { limits: { exchangesPerMinute: 9 } },
+    /^"limits\.clientIP" is missing: "exchangesPerMinute" needs it/,
+  ],
+  ["limits that are none", { limits: 5 }, /^"limits" is 5: give an object, or leave it out$/],
+  ["a policy that is none", { policy: "open" }, /^"policy" is "open": give an object, or leave it out$/],
   ["no revoker", { legacyRevocation: "server" }, /^"legacyRevoker" is missing: give one/],
   [
     "a revoker's endpoint",

@@ -125,6 +125,44 @@ describe("liveness", () => {
     expect(await verify(token, { liveness }, "confirm")).toMatchObject({ ok: true });
   });
 
+  it("of a session that was ended is not asked about again for ten seconds, that of another one is", async () => {
+    const asked: string[] = [];
+    const clock = { now: NOW_S * 1000 };
+    const liveness = async (claims: { subject: string }): Promise<boolean> => {
+      asked.push(claims.subject);
+      return claims.subject === "good";
+    };
+    const { verifier: subject } = make({ liveness, now: () => clock.now });
+    const ask = async (token: string) =>
+      (await subject.verify({ token }, { purpose: "exchange", signal: AbortSignal.timeout(5000) })).ok;
+    const [ended, good] = [
+      await sign(key, goodClaims({ sub: "ended" })),
+      await sign(key, goodClaims({ sub: "good" })),
+    ];
+    expect([await ask(ended), await ask(ended), await ask(good), await ask(good)]).toEqual([
+      false,
+      false,
+      true,
+      true,
+    ]);
+    expect(asked).toEqual(["ended", "good", "good"]);
+    clock.now += 10_001;
+    expect(await ask(ended)).toBe(false);
+    expect(asked).toHaveLength(4);
+  });
+
+  it("is asked by 20 at once at most, the others are told to come again", async () => {
+    let release = (): void => undefined;
+    const gate = new Promise<boolean>((resolve) => (release = () => resolve(true)));
+    const { verifier: subject } = make({ liveness: () => gate });
+    const token = await sign(key, goodClaims());
+    const context = { purpose: "exchange", signal: AbortSignal.timeout(60_000) } as const;
+    const all = Array.from({ length: 21 }, () => subject.verify({ token }, context));
+    expect(await Promise.race(all)).toMatchObject({ problem: "rate-limited", retryAfter: 2 });
+    release();
+    expect((await Promise.all(all)).filter(({ ok }) => ok)).toHaveLength(20);
+  });
+
   it("is not waited for once the caller gave up", async () => {
     const stop = new AbortController();
     const { verifier: subject } = make({
