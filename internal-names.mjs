@@ -4,7 +4,7 @@
 export const INTERNAL_NAMES = [
   ..."accepts accessUntil aged answer asked budget ending exchangeURL facts foreign given held leave".split(" "),
   ..."locked look marker migrated onTransition otherwise own proof randomKey reading refreshed release".split(" "),
-  ..."reply run setMarker setToken settle settled shown stone stored tell tellTabs timeoutMs urgent".split(" "),
+  ..."reply run setMarker setToken settle settled shown stone stored tellTabs timeoutMs urgent".split(" "),
   ..."userinfo".split(" "),
 ];
 

@@ -14,6 +14,11 @@ const block = (path: string, begin: RegExp): string => {
   return found;
 };
 
+/** The effects of a run: it finds what performs one by its name as a text. */
+const effects = [...block("migration/run.ts", /const PERFORM/).matchAll(/^  (?:async )?(\w+)[,:(]/gm)]
+  .map(([, name]) => name)
+  .join(" ");
+
 /** Where the names stand that an app, the wire, storage or the SDK knows, and nothing else. */
 const OUTSIDE: readonly (readonly [what: string, text: string])[] = [
   [
@@ -29,6 +34,7 @@ const OUTSIDE: readonly (readonly [what: string, text: string])[] = [
   ["states and errors", source("migration/state.ts") + source("error.ts")],
   ["events", block("front-door/engine-context.ts", /interface MigrationEvent/)],
   ["methods", block("front-door/migrate-on-load.ts", /interface Migration\b/)],
+  ["effects", effects],
   ["hooks", source("react.ts") + source("vue.ts")],
   ["the SDK's own members", source("authgear/adopt-session.ts")],
 ];
