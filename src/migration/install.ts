@@ -52,7 +52,7 @@ export async function install(
   if (stored !== token) return wrote(sidOf(stored) === sid ? "stored" : "other");
   if (life) desk.accessUntil = now() + life * 1_000;
   // Only now: a sign-out that came in between may have nothing but its copy in the journal (R8).
-  await note(desk, { phase: "installed", tombstone: storage.marker().tombstone });
+  await note(desk, { phase: "installed", tokenSince: now(), tombstone: storage.marker().tombstone });
   return wrote("ours");
 }
 

@@ -43,3 +43,22 @@ test("a budget that ends beside a token that was signed out does not call it sig
   page.run.budget();
   expect(page.states).toMatchObject([{ status: "kept", session: "unknown" }]);
 });
+
+test("a journal that takes its time does not shorten the ten seconds of the token (R7, S7)", async () => {
+  const world = createWorld();
+  const times: number[] = [];
+  await visit(world, ({ journal, storage, exchange }) => {
+    const { update } = journal;
+    journal.update = async (change) => {
+      if (world.disk.token === null) await world.clock.wait(300);
+      return update(change);
+    };
+    const { setToken } = storage;
+    storage.setToken = (token) => (times.push(world.clock.now()), setToken(token));
+    const { confirm } = exchange;
+    exchange.confirm = async (body) => (times.push(world.clock.now()), confirm(body));
+  });
+  const [written = 0, confirmed = 0] = times;
+  expect(times).toHaveLength(2);
+  expect(confirmed - written).toBeGreaterThanOrEqual(10_000);
+});
