@@ -21,11 +21,8 @@ describe("adminRate", () => {
     const limited = under({ adminRate: 4 });
     world.calls();
     const answers = await Promise.all(tokens.map((token) => exchange(limited, token)));
-    expect(outcomes(answers).toSorted()).toEqual([
-      200,
-      200,
-      ...Array.from({ length: 18 }, () => "rate-limited"),
-    ]);
+    expect(outcomes(answers).filter((outcome) => outcome === 200)).toHaveLength(2);
+    expect(outcomes(answers).filter((outcome) => outcome === "rate-limited")).toHaveLength(18);
     expect(admin(world.calls())).toHaveLength(4);
     for (const { body } of answers.filter(({ problem }) => problem)) {
       expect(body).toMatchObject({ status: 429, kind: "transient" });
@@ -100,7 +97,7 @@ describe("calls to Authgear at once", () => {
     const limited = world.instance({ authgear: slow.held, limits: { authgearAtOnce: 1 } });
     const all = tokens.map((token) => exchange(limited, token));
     await slow.reached;
-    const [busy] = await Promise.all([Promise.race(all)]);
+    const busy = await Promise.race(all);
     expect(busy).toMatchObject({ status: 503, problem: "upstream-unavailable", body: { retry_after: 5 } });
     expect(world.logs.at(-1)?.why).toBe("busy");
     slow.release();
