@@ -59,7 +59,9 @@ export function openSession(context: SessionContext): Session {
     },
     async signOut(own, engine, { redirectURI }) {
       const out = await (await engine()).signOut(own);
-      await (await ready()).logout({ force: true, redirectURI });
+      const loaded = await ready();
+      // It would end whatever is stored: by now, that is the session of somebody who signed in meanwhile.
+      if (!readItem(tokenKey(name))) await loaded.logout({ force: true, redirectURI });
       return out;
     },
   };

@@ -148,3 +148,16 @@ test("signing out holds on the next load, and sends nothing but what is still ow
   expect(await migrateOnLoad(options)).toEqual({ status: "no-session", session: "none" });
   expect(world.asked).toEqual([]);
 });
+
+test("a session that somebody makes while a sign-out is on its way outlives it (R6)", async () => {
+  await newWorld();
+  const { container, ...options } = await optionsOf();
+  const logout = vi.spyOn(container, "logout").mockResolvedValue();
+  const migration = migrateOnLoad(options);
+  await migration;
+  const out = migration.signOut({ redirectURI: "http://app.localhost/" });
+  localStorage.setItem(TOKEN, "sid-of-b.secret");
+  await out;
+  expect(localStorage.getItem(TOKEN)).toBe("sid-of-b.secret");
+  expect(logout).not.toHaveBeenCalled();
+});
