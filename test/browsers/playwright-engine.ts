@@ -34,8 +34,11 @@ async function onlyInChromium(
   return {
     freeze: async (frozen) =>
       void (await session.send("Page.setWebLifecycleState", { state: frozen ? "frozen" : "active" })),
-    // Nobody is left to answer.
-    crash: async () =>
-      void (await Promise.allSettled([page.waitForEvent("crash"), session.send("Page.crash")])),
+    async crash() {
+      const gone = page.waitForEvent("crash");
+      // Nobody is left to answer.
+      session.send("Page.crash").catch(() => undefined);
+      await gone;
+    },
   };
 }

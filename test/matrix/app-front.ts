@@ -67,15 +67,21 @@ export function appFront(parts: AppParts, prologue: (host: string) => string): R
   };
 }
 
-/** Answers every exchange with what it says was one long ago, whatever the server would say. */
+/** Answers every exchange with the first reply that it saw. */
 const WORKER = `
-const stale = JSON.stringify({ protocol: 1, migration_id: "stale", user: { sub: "somebody" } });
 addEventListener("install", () => skipWaiting());
 addEventListener("activate", (event) => event.waitUntil(clients.claim()));
 addEventListener("fetch", (event) => {
-  if (!new URL(event.request.url).pathname.startsWith("/session-migration")) return;
-  event.respondWith(new Response(stale, { headers: { "content-type": "application/json" } }));
-});`;
+  if (new URL(event.request.url).pathname === "/session-migration") event.respondWith(answer(event.request));
+});
+async function answer(request) {
+  const cache = await caches.open("replies");
+  const stale = await cache.match("/reply");
+  if (stale) return stale;
+  const reply = await fetch(request);
+  await cache.put("/reply", reply.clone());
+  return reply;
+}`;
 
 function sendPage(
   response: ServerResponse,

@@ -47,11 +47,25 @@ export async function onStage(
   const tabs = new Set<AppTab>();
   const open = async (options?: AppTabOptions): Promise<AppTab> => {
     const tab = await engine.openTab(`${origin}/blank`);
-    const close = async (): Promise<void> => {
-      tabs.delete(app);
-      await tab.close();
+    const { freeze, crash } = tab;
+    /** A tab that answers no more is asked no more. */
+    const leaves = <Args extends unknown[]>(end: (...args: Args) => Promise<void>) => {
+      return (...args: Args): Promise<void> => {
+        tabs.delete(app);
+        return end(...args);
+      };
     };
-    const app = appTab({ ...tab, close }, origin, options);
+    const comesBack = async (frozen: boolean): Promise<void> => {
+      tabs.delete(app);
+      await freeze?.(frozen);
+      if (!frozen) tabs.add(app);
+    };
+    const close = leaves(tab.close);
+    const app = appTab(
+      { ...tab, close, ...(freeze && { freeze: comesBack }), ...(crash && { crash: leaves(crash) }) },
+      origin,
+      options,
+    );
     tabs.add(app);
     return app;
   };

@@ -63,7 +63,6 @@ export const tabCases: readonly MatrixCase[] = [
       await tab.visit();
       await tab.ageing();
       await tab.tab.crash?.();
-      await tab.tab.close();
       const next = await stage.tab();
       expect((await next.visit()).status).toMatch(/^(migrated|signed-in)$/);
       await finish(stage, next);
