@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { GoTrueClient } from "@supabase/auth-js";
 import { supabase } from "../../src/legacy/supabase.js";
 import { claimsOf, startDouble, unsignedJWT, type HTTPDouble } from "./http-double.js";
-import type { AppUnderTest } from "./provider-contract.js";
+import type { AppUnderTest } from "./use-app.js";
 
 export const STORAGE_KEY = "sb-project-auth-token";
 

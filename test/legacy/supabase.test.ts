@@ -2,6 +2,7 @@ import type { GoTrueClient } from "@supabase/auth-js";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { supabase, type SupabaseAuth } from "../../src/legacy/supabase.js";
 import { keepsTheContract } from "./provider-contract.js";
+import { revokesOneSession } from "./revoke-contract.js";
 import { createSupabaseApp, STORAGE_KEY, startSupabase, type SupabaseServer } from "./supabase-app.js";
 import { namesWrongOptions } from "./wrong-options.js";
 
@@ -18,7 +19,10 @@ afterEach(() => {
 });
 
 describe("supabase", () => {
-  keepsTheContract(async () => createSupabaseApp(server), { hint: true, revoke: /logout/ });
+  keepsTheContract(async () => createSupabaseApp(server), { derived: true });
+});
+describe("revoke of supabase", () => {
+  revokesOneSession(async () => createSupabaseApp(server), /logout/);
 });
 
 describe("hint", () => {
