@@ -2,10 +2,10 @@
 // letter each, the same in every file. Whatever an app, the wire, storage, `@authgear/web` or the browser knows by
 // its name is not among them: test/package/internal-names.test.ts.
 export const INTERNAL_NAMES = [
-  ..."accepts accessUntil aged answer asked budget ending exchangeURL facts foreign given held leave".split(" "),
-  ..."locked look marker migrated onTransition otherwise own proof randomKey reading refreshed release".split(" "),
-  ..."reply run setMarker setToken settle settled shown stone stored tellTabs timeoutMs urgent".split(" "),
-  ..."userinfo".split(" "),
+  ..."accepts accessUntil aged answer asked budget ending exchangeURL facts foreign given".split(" "),
+  ..."held journal leave locked look marker migrated onTransition otherwise own proof publish".split(" "),
+  ..."randomKey reading ready refreshed release reply run setMarker setToken settle settled shown".split(" "),
+  ..."stone stored tellTabs timeoutMs urgent userinfo".split(" "),
 ];
 
 // `v` stands in storage.

@@ -1,5 +1,5 @@
 import { Window } from "happy-dom";
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
 import { INTERNAL_NAMES, shortNames } from "../../internal-names.mjs";
@@ -57,6 +57,31 @@ test("no short name replaces a member of what a page takes from its browser, its
   for (const each of [...own, ...language]) objects.push(each, each.prototype as object);
   const taken = objects.flatMap((object) => INTERNAL_NAMES.filter((name) => name in object));
   expect(taken).toEqual([]);
+});
+
+test("no short name replaces an effect: how it is performed is looked up by its text", () => {
+  const machine = readFileSync(join(root, "src/migration/machine.ts"), "utf8");
+  const [type = ""] = /export type Effect =[^;]*(;[^;]*)*?\n\nexport/.exec(machine) ?? [];
+  const effects = [...type.matchAll(/\bdo: ([^;}]+)/g)].flatMap(
+    ([, names = ""]) => names.match(/\w+/g) ?? [],
+  );
+  expect(effects).toEqual(expect.arrayContaining(["publish", "tell", "adopt", "endLegacy"]));
+  expect(effects.filter((name) => name !== "publish" && INTERNAL_NAMES.includes(name))).toEqual([]);
+});
+
+test("nothing else that a page loads looks a name up by its text but options and runs", () => {
+  const folders = ["front-door", "migration", "browser", "authgear"];
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(root, "src", folder)).map((file) => `${folder}/${file}`),
+  );
+  const lookUps = [...files, "session.ts", "engine.ts"].flatMap((file) =>
+    (source(file).match(/[\w)]\[[a-z][\w.]*\]/g) ?? []).map((found) => `${file}: ${found}`),
+  );
+  expect(lookUps).toEqual([
+    "front-door/check-options.ts: )[name]",
+    "front-door/migrate-on-load.ts: s[key]",
+    "migration/run.ts: M[effect.do]",
+  ]);
 });
 
 test("no request is sent with a short name", () => {
