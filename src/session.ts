@@ -1,7 +1,4 @@
 import type { WebContainer } from "@authgear/web";
-import { tokenKey } from "./authgear/token-key.js";
-import { readItem } from "./browser/local-storage.js";
-import { wait } from "./browser/wait.js";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
 import type { MigrationOutcome } from "./migration/state.js";
 
@@ -16,7 +13,7 @@ const defaultContainer = async (): Promise<WebContainer> => {
 
 /** What only a page with a session needs: the front door loads it when the container or a credential is asked for. */
 export function openSession(context: SessionContext): Session {
-  const { options, given, container } = context;
+  const { options, given, storage, container } = context;
   const { authgear, legacy } = options;
   const name = given?.name ?? "default";
   const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
@@ -33,11 +30,11 @@ export function openSession(context: SessionContext): Session {
     const locks = navigator.locks as LockManager | null | undefined;
     await new Promise<void>((done, fail) => {
       const refresh = async (): Promise<void> => {
-        const before = readItem(tokenKey(name));
+        const before = storage.token();
         await loaded.refreshAccessTokenIfNeeded();
         done();
         // Chromium hands a lock on before the other tab can read what was written here.
-        if (readItem(tokenKey(name)) !== before) await wait(ON_ITS_WAY);
+        if (storage.token() !== before) await new Promise((written) => setTimeout(written, ON_ITS_WAY));
       };
       (locks ? locks.request(`authgear-session-migration ${name}`, refresh) : refresh()).catch(fail);
     });
@@ -61,7 +58,7 @@ export function openSession(context: SessionContext): Session {
       const out = await (await engine()).signOut(own);
       const loaded = await ready();
       // It would end whatever is stored: by now, that is the session of somebody who signed in meanwhile.
-      if (!readItem(tokenKey(name))) await loaded.logout({ force: true, redirectURI });
+      if (!storage.token()) await loaded.logout({ force: true, redirectURI });
       return out;
     },
   };

@@ -1,6 +1,7 @@
 import type { WebContainer } from "@authgear/web";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { configured } from "../src/front-door/configure.js";
+import { storageOf } from "../src/front-door/storage.js";
 import { openSession } from "../src/session.js";
 
 const KEY = "authgear_default_refreshToken";
@@ -51,7 +52,8 @@ function openTabs(count: number, rotation: boolean): (() => Promise<string | und
       legacy: { name: "old", read: () => null, forget: () => {} },
       exchange: "/session-migration",
     };
-    return openSession({ options, given, container: configured(options.authgear) }).accessToken;
+    const storage = storageOf({ token: KEY, marker: "marker" });
+    return openSession({ options, given, storage, container: configured(options.authgear) }).accessToken;
   });
 }
 

@@ -24,6 +24,7 @@ export interface SessionContext {
   options: MigrateOptions;
   /** The container, if the app has it already. */
   given: WebContainer | undefined;
+  storage: StoragePort;
   container: Configured;
 }
 
@@ -51,7 +52,6 @@ export interface EngineContext extends SessionContext {
   exchangeURL: string;
   /** Keys of localStorage. */
   keys: { token: string; marker: string };
-  storage: StoragePort;
   /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
   shown: { sid: string | undefined };
   publish(state: MigrationOutcome): void;
