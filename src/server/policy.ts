@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import { unavailable, type ServerProblem } from "./server-problem.js";
 import type { LegacyClaims } from "./verify/verifier.js";
+import { withDeadline } from "./with-deadline.js";
 import { checkTexts, wrongOption } from "./wrong-option.js";
 
 /** Who may migrate at all. It stops new sessions only: replay, confirm and sign-out always work. */
@@ -26,6 +27,8 @@ export interface PolicyOptions {
 /** Answers why a legacy session may not migrate now; `undefined` if it may. Never rejects. */
 export type Policy = (claims: LegacyClaims, subjectKey: Uint8Array) => Promise<ServerProblem | undefined>;
 
+/** Milliseconds for a flag of the app's own. */
+const FLAG_MS = 3000;
 const HOUR_S = 3600;
 const DAY_S = 86_400;
 const DEFAULT_TOKEN_LIFE_S = 30 * DAY_S;
@@ -43,7 +46,9 @@ export function checkPolicy(options: PolicyOptions, now: () => number): Policy {
   if (typeof share !== "function" && !isShare(share)) {
     throw wrongOption("policy.share", share, "give a number from 0 to 1, or a function that answers one");
   }
-  if (maxSessionAgeSeconds !== undefined && !(maxSessionAgeSeconds > 0)) {
+  if (typeof shareSalt !== "string") throw wrongOption("policy.shareSalt", shareSalt, "give a text");
+  const limited = maxSessionAgeSeconds !== undefined;
+  if (limited && !(typeof maxSessionAgeSeconds === "number" && maxSessionAgeSeconds > 0)) {
     throw wrongOption("policy.maxSessionAgeSeconds", maxSessionAgeSeconds, "give seconds, more than 0");
   }
   const required = requiredAmr === undefined ? [] : checkTexts("policy.requiredAmr", requiredAmr, AMR_FIX);
@@ -51,17 +56,13 @@ export function checkPolicy(options: PolicyOptions, now: () => number): Policy {
     maxSessionAgeSeconds !== undefined && now() / 1000 - (authTime ?? -Infinity) > maxSessionAgeSeconds;
 
   return async (claims, subjectKey) => {
-    try {
-      if (!(typeof enabled === "function" ? await enabled() : enabled)) {
-        return { problem: "migration-disabled", retryAfter: HOUR_S };
-      }
-      if (closingDate && now() >= closingDate.getTime()) return { problem: "migration-closed" };
-      if (lot(shareSalt, subjectKey) >= (typeof share === "function" ? await share() : share)) {
-        return { problem: "not-selected", retryAfter: HOUR_S };
-      }
-    } catch {
-      return unavailable("policy");
-    }
+    const on = await asked(enabled);
+    if (typeof on !== "boolean") return unavailable("policy");
+    if (!on) return { problem: "migration-disabled", retryAfter: HOUR_S };
+    if (closingDate && now() >= closingDate.getTime()) return { problem: "migration-closed" };
+    const part = await asked(share);
+    if (!isShare(part)) return unavailable("policy");
+    if (lot(shareSalt, subjectKey) >= part) return { problem: "not-selected", retryAfter: HOUR_S };
     const why = (): string | undefined => {
       if (issuedBefore && claims.issuedAt * 1000 > issuedBefore.getTime()) return "issued-too-late";
       if (tooOld(claims)) return "session-age";
@@ -82,10 +83,22 @@ export function barred(claims: LegacyClaims, notBefore: number | null): ServerPr
 
 /** When a row may be forgotten; null while no closing date is known. */
 export function keepUntil({ closingDate, longestTokenLifeSeconds }: PolicyOptions): Date | null {
-  if (!closingDate) return null;
   const seconds = longestTokenLifeSeconds ?? DEFAULT_TOKEN_LIFE_S;
-  if (!(seconds >= 0)) throw wrongOption("policy.longestTokenLifeSeconds", seconds, "give seconds");
+  if (typeof seconds !== "number" || !(seconds >= 0 && seconds < Infinity)) {
+    throw wrongOption("policy.longestTokenLifeSeconds", seconds, "give seconds");
+  }
+  if (!closingDate) return null;
   return new Date(closingDate.getTime() + seconds * 1000);
+}
+
+/** What an app's own flag answers; `undefined` if it fails or takes too long. Nobody is let in by a flag that answers nonsense. */
+async function asked(flag: unknown): Promise<unknown> {
+  if (typeof flag !== "function") return flag;
+  try {
+    return await withDeadline(FLAG_MS, undefined, async (): Promise<unknown> => flag());
+  } catch {
+    return undefined;
+  }
 }
 
 /** A number from 0 up to 1 that belongs to this user for ever. */
@@ -93,7 +106,7 @@ function lot(salt: string, subjectKey: Uint8Array): number {
   return createHmac("sha256", salt).update(subjectKey).digest().readUIntBE(0, 6) / 2 ** 48;
 }
 
-function isShare(value: unknown): boolean {
+function isShare(value: unknown): value is number {
   return typeof value === "number" && value >= 0 && value <= 1;
 }
 

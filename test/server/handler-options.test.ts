@@ -71,6 +71,9 @@ describe("a wrong option throws at once, and the message names it", () => {
     [{ policy: { closingDate: new Date(Number.NaN) } }, '"policy.closingDate"'],
     [{ policy: { issuedBefore: 5 } }, '"policy.issuedBefore" is 5'],
     [{ policy: { share: 10 } }, '"policy.share" is 10'],
+    [{ policy: { maxSessionAgeSeconds: "60" } }, '"policy.maxSessionAgeSeconds" is "60"'],
+    [{ policy: { shareSalt: 7 } }, '"policy.shareSalt" is 7'],
+    [{ policy: { longestTokenLifeSeconds: "60" } }, '"policy.longestTokenLifeSeconds" is "60"'],
     [{ policy: { maxSessionAgeSeconds: 0 } }, '"policy.maxSessionAgeSeconds" is 0'],
     [{ policy: { requiredAmr: [1] } }, '"policy.requiredAmr"'],
     [

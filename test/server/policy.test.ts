@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, test, vi } from "vitest";
 import type { PolicyOptions } from "../../src/server/policy.js";
 import { createWorld } from "./handler-under-test.js";
 import { oneSession } from "./one-session.js";
@@ -36,6 +36,44 @@ describe("refuses before the ledger is written or Authgear is asked", () => {
     expect([answer.problem, answer.body["retry_after"]]).toEqual([problem, retryAfter]);
     expect(await world.row(it.token)).toBeUndefined();
     expect(world.calls()).toEqual([]);
+  });
+
+  test.each([
+    ["a share that is no number", { share: () => undefined as unknown as number }],
+    ["a share that is NaN", { share: () => Number.NaN }],
+    ["a share in percent", { share: async () => 10 }],
+    ["a flag that is a text", { enabled: () => "false" as unknown as boolean }],
+    [
+      "a flag that throws",
+      {
+        enabled: (): never => {
+          throw new Error("down");
+        },
+      },
+    ],
+  ])("%s lets nobody in: 503", async (_, policy) => {
+    const answer = await exchange(under(policy), it.token);
+    expect([answer.status, answer.problem]).toEqual([503, "upstream-unavailable"]);
+    expect(world.logs.at(-1)?.why).toBe("policy");
+    expect(await world.row(it.token)).toBeUndefined();
+  });
+
+  test("a flag that never answers: 503 after three seconds", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      let asked = (): void => undefined;
+      const reached = new Promise<void>((resolve) => (asked = resolve));
+      const enabled = (): Promise<never> => {
+        asked();
+        return new Promise(() => undefined);
+      };
+      const late = exchange(under({ enabled }), it.token);
+      await reached;
+      vi.advanceTimersByTime(3000);
+      expect((await late).problem).toBe("upstream-unavailable");
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   test("in its order", async () => {
