@@ -1,0 +1,140 @@
+import type { Awaitable, LegacyProvider } from "../migration/provider.js";
+
+interface Token {
+  toString(): string;
+  payload: { sub?: string | undefined; iss?: string | undefined; origin_jti?: unknown };
+}
+
+/** What is used of `aws-amplify/auth` 6. */
+export interface CognitoClient {
+  fetchAuthSession(options: { forceRefresh: boolean }): Promise<{
+    tokens?: { accessToken: Token; idToken?: Token | undefined } | undefined;
+  }>;
+}
+
+/** Web storage, or a `KeyValueStorageInterface` of Amplify. */
+export interface CognitoStorage {
+  getItem(key: string): Awaitable<string | null>;
+  removeItem(key: string): Awaitable<void>;
+}
+
+export interface CognitoOptions {
+  /** Loads `aws-amplify/auth` after `Amplify.configure`. */
+  client: () => Promise<CognitoClient>;
+  /** `userPoolClientId`: by it the SDK names what it stores. */
+  clientId: string;
+  /** The token that is exchanged, as the exchange server verifies it. */
+  send: "id_token" | "access_token";
+  /** As `cognitoUserPoolsTokenProvider.setKeyValueStorage` was given it. Default localStorage. */
+  storage?: () => CognitoStorage;
+  /** In place of the web storages and cookies, where tokens stand elsewhere: `false` = certainly nobody. */
+  hint?: () => boolean;
+  /** `false` where token revocation is switched off for the app client. Default true. */
+  revoke?: boolean;
+  /** Default `cognito`. */
+  name?: string;
+}
+
+/** What `cognito` finds: the token, and whose it is, which stays the same over refreshes. */
+export interface CognitoSession {
+  token: string;
+  accessToken: string;
+  /** User pool. */
+  iss: string;
+  /** User and log-in. */
+  id: string;
+}
+
+/**
+ * The session of an app on Amplify Auth with an Amazon Cognito user pool. Amplify's own `signOut` is not used: it does
+ * not say whether the revocation failed, and leaves the page where a hosted log-in is configured (R8). What it cannot
+ * do: the cookie of the hosted log-in survives, so the next one there asks for no password.
+ * @throws TypeError naming an option that is missing or wrong.
+ */
+export function cognito({
+  client,
+  clientId,
+  send,
+  storage = () => localStorage,
+  hint,
+  revoke,
+  name = "cognito",
+}: CognitoOptions): LegacyProvider<CognitoSession> {
+  for (const [option, holds] of Object.entries({
+    client: typeof client === "function",
+    clientId: clientId && typeof clientId === "string",
+    send: /^(id|access)_token$/.test(send),
+    storage: typeof storage === "function",
+    hint: !hint || typeof hint === "function",
+  })) {
+    if (!holds) throw new TypeError(`cognito: "${option}" is missing or wrong`);
+  }
+
+  const prefix = `CognitoIdentityServiceProvider.${clientId}.`;
+  const last = `${prefix}LastAuthUser`;
+  const looks =
+    hint ??
+    ((): boolean => {
+      try {
+        // Where the answer is only promised, it is worth a look.
+        const holds = (place: CognitoStorage): unknown => place.getItem(last);
+        return (
+          [storage(), localStorage, sessionStorage].some(holds) ||
+          // With `ssr: true`.
+          document.cookie.includes(last)
+        );
+      } catch {
+        return true;
+      }
+    });
+
+  const find = async (forceRefresh = false): Promise<CognitoSession | undefined> => {
+    const { tokens } = await (await client()).fetchAuthSession({ forceRefresh });
+    const token = send === "id_token" ? tokens?.idToken : tokens?.accessToken;
+    if (!tokens || !token) return undefined;
+    const { iss = "", sub, origin_jti } = tokens.accessToken.payload;
+    return {
+      token: token.toString(),
+      accessToken: tokens.accessToken.toString(),
+      id: `${sub} ${String(origin_jti)}`,
+      iss,
+    };
+  };
+  /** Where the SDK keeps what it has of the user; the refresh token first. */
+  const keys = async (): Promise<string[]> => {
+    const user = await storage().getItem(last);
+    return ["refreshToken", "accessToken", "idToken", "clockDrift", "signInDetails", "oauthMetadata"].map(
+      (what) => `${prefix}${user}.${what}`,
+    );
+  };
+
+  return {
+    name,
+    hint: looks,
+    // An SDK that is not configured finds nobody either (D2).
+    read: async (_, { fresh } = {}) => (await find(fresh)) ?? (looks() ? undefined : null),
+    ...(revoke !== false && {
+      async revoke({ id }, signal) {
+        const found = await find();
+        const [key = ""] = await keys();
+        const Token = await storage().getItem(key);
+        if (found?.id !== id || !Token) throw new Error("not stored");
+        const { ok, status } = await fetch(new URL(found.iss).origin, {
+          method: "POST",
+          headers: {
+            "content-type": "application/x-amz-json-1.1",
+            "x-amz-target": "AWSCognitoIdentityProviderService.RevokeToken",
+          },
+          body: JSON.stringify({ ClientId: clientId, Token }),
+          redirect: "error",
+          signal,
+        });
+        if (!ok) throw new Error(`${status}`);
+      },
+    }),
+    async forget({ id }) {
+      if ((await find())?.id !== id) return;
+      for (const key of [...(await keys()), last]) await storage().removeItem(key);
+    },
+  };
+}
