@@ -34,7 +34,7 @@ export interface AuthgearSide {
 export function createAuthgearSide(
   keys: Keys,
   { rotation, now }: { rotation: boolean; now: () => number },
-  { pass, island }: Pick<Scheduler, "pass" | "island">,
+  { pass, wasStale, island }: Pick<Scheduler, "pass" | "wasStale" | "island">,
   onCreated: (owner: string, sessionID: string) => void,
 ): AuthgearSide {
   const emulator = createAuthgearEmulator({
@@ -59,16 +59,17 @@ export function createAuthgearSide(
       const owner = asking;
       const what = nameOf(new Request(input).url, init?.body);
       if ((await pass(owner, `${what} goes to Authgear`, true)) !== "open") throw new TypeError("network");
+      const late = wasStale();
       const response = await island(() => emulator.fetch(new Request(input, { ...init, signal: null })));
       for (const { id, createdBy } of emulator.sessions({ all: true })) {
         if (createdBy !== "createSession") continue;
         if (what === "createSession" && !known.has(id)) onCreated(owner, id);
         known.add(id);
       }
-      if ((await pass(owner, `answer of ${what} comes from Authgear`, true)) !== "open") {
+      if ((await pass(owner, `answer of ${what} comes from Authgear`, true, late)) !== "open") {
         throw new TypeError("network");
       }
-      asking = owner;
+      if (!late) asking = owner;
       return response;
     },
   });

@@ -9,6 +9,8 @@ interface Account {
 /** The twin of the table `legacy_account`. */
 export interface MemoryAccounts extends Pick<Ledger, "reserveAccount" | "recordAccount"> {
   of(subjectKey: Uint8Array): Readonly<Account>;
+  /** Sets a barrier, Unix seconds; `Infinity` erases the subject. Answers the one that holds. */
+  bar(subjectKey: Uint8Array, notBefore: number): number;
 }
 
 const NOBODY: Account = { sub: null, mark: null, notBefore: null };
@@ -19,19 +21,27 @@ export function memoryAccounts(): MemoryAccounts {
   return {
     of: (subjectKey) => accounts.get(hex(subjectKey)) ?? NOBODY,
     async reserveAccount(subjectKey, mark) {
-      const key = hex(subjectKey);
-      const account = accounts.get(key) ?? NOBODY;
+      const account = accounts.get(hex(subjectKey)) ?? NOBODY;
+      if (account.notBefore === Infinity) return null;
       if (account.sub !== null) return { authgearSub: account.sub };
-      accounts.set(key, { ...account, mark: account.mark ?? mark });
-      return { mark: account.mark ?? mark };
+      const holds = account.mark ?? mark;
+      accounts.set(hex(subjectKey), { ...account, mark: holds });
+      return { mark: holds };
     },
     async recordAccount({ subjectKey, authgearSub }) {
       const key = hex(subjectKey);
       const account = accounts.get(key) ?? NOBODY;
       const taken = [...accounts].some(([other, { sub }]) => other !== key && sub === authgearSub);
       if (taken || (account.sub !== null && account.sub !== authgearSub)) return false;
+      if (account.notBefore === Infinity) return false;
       accounts.set(key, { ...account, sub: authgearSub, mark: null });
       return true;
+    },
+    bar(subjectKey, notBefore) {
+      const account = accounts.get(hex(subjectKey)) ?? NOBODY;
+      const barred = { ...account, notBefore: Math.max(account.notBefore ?? -Infinity, notBefore) };
+      accounts.set(hex(subjectKey), notBefore === Infinity ? { ...barred, sub: null, mark: null } : barred);
+      return barred.notBefore;
     },
   };
 }

@@ -18,6 +18,8 @@ export function memoryLedger(now: () => number): Ledger {
     row ? asRead(row, now(), accounts.of(row.subjectKey)) : null;
   const of = (clientID: string, sessionKey: Uint8Array): StoredRow | undefined =>
     rows.find((row) => row.clientID === clientID && same(row.sessionKey, sessionKey));
+  const rowsOf = (subjectKey: Uint8Array): StoredRow[] =>
+    rows.filter((row) => same(row.subjectKey, subjectKey));
   const at = ({ migrationID, attempt }: { migrationID: string; attempt: number }): StoredRow | undefined =>
     rows.find((row) => row.migrationID === migrationID && row.attempt === attempt);
   const change = (row: StoredRow | undefined, to: Partial<StoredRow>): boolean =>
@@ -194,8 +196,30 @@ export function memoryLedger(now: () => number): Ledger {
     },
     reserveAccount: accounts.reserveAccount,
     recordAccount: accounts.recordAccount,
-    closeAccount: async () => [],
-    eraseAccount: async () => [],
-    forgetErased: async () => undefined,
+    async closeAccount(subjectKey, before) {
+      // What a statement answers of the account is what stood there before it.
+      const account = accounts.of(subjectKey);
+      const barrier = accounts.bar(subjectKey, (before?.getTime() ?? now()) / 1000);
+      const older = rowsOf(subjectKey).filter(
+        (row) => row.state !== "closed" && (row.authTime === null || row.authTime < barrier),
+      );
+      return older.map((row) => asRead(Object.assign(row, closed(row)), now(), account));
+    },
+    async eraseAccount(subjectKey) {
+      const account = accounts.of(subjectKey);
+      accounts.bar(subjectKey, Infinity);
+      const left = rowsOf(subjectKey).filter(
+        (row) => row.state !== "closed" || row.dirty || row.revokeSession !== null,
+      );
+      return left.map((row) => asRead(Object.assign(row, closed(row)), now(), account));
+    },
+    async forgetErased(subjectKey) {
+      for (const row of subjectKey ? rowsOf(subjectKey) : rows) {
+        const erased = accounts.of(row.subjectKey).notBefore === Infinity;
+        if (!erased || row.state !== "closed" || row.dirty || row.revokeSession !== null) continue;
+        const nobody = { authgearSub: null, authgearSession: null, lastError: null, authTime: null };
+        change(row, { ...nobody, ...withoutReply });
+      }
+    },
   };
 }

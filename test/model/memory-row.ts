@@ -14,13 +14,15 @@ export interface StoredRow extends Omit<
   createdAt: number;
   confirmedAt: number | null;
   keepUntil: number;
+  /** Unix seconds. */
+  authTime: number | null;
 }
 
 export const LEASE_MS: number = LEASE_S * 1000;
 
 /** A row that is new: being worked on, or closed from the beginning. */
 export function newRow(
-  row: Omit<NewRow, "keepUntil">,
+  { authTime, ...row }: Omit<NewRow, "keepUntil">,
   state: LedgerState,
   now: number,
   keepUntil: Date | null,
@@ -46,6 +48,7 @@ export function newRow(
     createdAt: now,
     confirmedAt: null,
     keepUntil: keepUntil?.getTime() ?? Infinity,
+    authTime: authTime ?? null,
   };
 }
 
@@ -56,7 +59,7 @@ export function asRead(
   account: { sub: string | null; notBefore: number | null },
 ): LedgerRow {
   const { leaseUntil, retryAt, accessUntil, reply, legacyRevokedAt, ...rest } = row;
-  const { createdAt: _, confirmedAt: __, keepUntil: ___, ...kept } = rest;
+  const { createdAt: _, confirmedAt: __, keepUntil: ___, authTime: ____, ...kept } = rest;
   const left = (until: number | null): number => Math.max(((until ?? 0) - now) / 1000, 0);
   return {
     ...kept,

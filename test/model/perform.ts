@@ -156,6 +156,8 @@ function noteSignOut(world: World, tab: Tab): void {
     watch.beside.add(beside);
     watch.excuse("another log-in at the old provider stands beside the session that is signed out");
   }
+  const stored = sidOf(tokenOf(world));
+  if (stored !== undefined && stored !== sid) watch.excuse("a session that this tab does not show stays");
   watch.expected = undefined;
 }
 

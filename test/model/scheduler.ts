@@ -16,7 +16,10 @@ export type Passed = "open" | "lost" | "undone";
 export interface Scheduler {
   /** Those that may be opened now, oldest first. */
   gates(): Gate[];
-  pass(owner: string, label: string, fragile?: boolean): Promise<Passed>;
+  /** `stale`: what comes to this gate is not what its owner waits for. */
+  pass(owner: string, label: string, fragile?: boolean, stale?: boolean): Promise<Passed>;
+  /** Whether the gate that was opened last was stale. */
+  wasStale(): boolean;
   open(gate: Gate, how?: Passed): Promise<void>;
   /** Whoever runs under this name stops where it is, for good. */
   kill(owner: string): void;
@@ -47,6 +50,7 @@ export function createScheduler(): Scheduler {
   const tracked = new Set<string>();
   const busy = new Set<string>();
   let islands = 0;
+  let stale = false;
 
   const quiet = async (): Promise<void> => {
     for (let calm = 0, turns = 0; calm < 2; turns++) {
@@ -57,17 +61,19 @@ export function createScheduler(): Scheduler {
   };
   return {
     gates: () => gates.filter(({ owner }) => !frozen.has(owner)),
-    pass(owner, label, fragile = false) {
-      busy.delete(owner);
+    wasStale: () => stale,
+    pass(owner, label, fragile = false, late = false) {
+      if (!late) busy.delete(owner);
       if (dead.has(owner)) return NEVER;
-      if (tracked.has(owner)) for (const gate of gates) gate.stale ||= gate.owner === owner;
+      if (tracked.has(owner) && !late) for (const gate of gates) gate.stale ||= gate.owner === owner;
       return new Promise((resolve) => {
-        gates.push({ owner, label, fragile, stale: false, end: resolve });
+        gates.push({ owner, label, fragile, stale: late, end: resolve });
       });
     },
     async open(gate, how = "open") {
       gates = gates.filter((other) => other !== gate);
-      if (tracked.has(gate.owner) && !gate.stale) busy.add(gate.owner);
+      ({ stale } = gate);
+      if (tracked.has(gate.owner) && !stale) busy.add(gate.owner);
       gate.end(how);
       await quiet();
     },
