@@ -59,17 +59,7 @@ test("no short name replaces a member of what a page takes from its browser, its
   expect(taken).toEqual([]);
 });
 
-test("no short name replaces an effect: how it is performed is looked up by its text", () => {
-  const machine = readFileSync(join(root, "src/migration/machine.ts"), "utf8");
-  const [type = ""] = /export type Effect =[^;]*(;[^;]*)*?\n\nexport/.exec(machine) ?? [];
-  const effects = [...type.matchAll(/\bdo: ([^;}]+)/g)].flatMap(
-    ([, names = ""]) => names.match(/\w+/g) ?? [],
-  );
-  expect(effects).toEqual(expect.arrayContaining(["publish", "tell", "adopt", "endLegacy"]));
-  expect(effects.filter((name) => name !== "publish" && INTERNAL_NAMES.includes(name))).toEqual([]);
-});
-
-test("nothing else that a page loads looks a name up by its text but options and runs", () => {
+test("nothing else that a page loads looks a name up by its text but options, runs, effects and characters", () => {
   const folders = ["front-door", "migration", "browser", "authgear"];
   const files = folders.flatMap((folder) =>
     readdirSync(join(root, "src", folder)).map((file) => `${folder}/${file}`),
@@ -81,6 +71,7 @@ test("nothing else that a page loads looks a name up by its text but options and
     "front-door/check-options.ts: )[name]",
     "front-door/migrate-on-load.ts: s[key]",
     "migration/run.ts: M[effect.do]",
+    "browser/random.ts: )[char]",
   ]);
 });
 
