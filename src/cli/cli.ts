@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
 import { asRecord } from "../server/as-record.js";
+import { actOnUser } from "./act-on-user.js";
 import { check } from "./check.js";
 import { givenDatabase, type Database } from "./database.js";
 import { startDevDatabase } from "./dev/start-dev-database.js";
@@ -26,17 +27,20 @@ async function main(command: Command): Promise<number> {
       process.stderr.write(`authgear-session-migration: ${command.why}\n\n${HELP}`);
       return USAGE_STATUS;
     case "serve":
+    case "act":
       return run(command);
     default:
       return command satisfies never;
   }
 }
 
-async function run(command: Extract<Command, { name: "serve" }>): Promise<number> {
+async function run(command: Extract<Command, { name: "serve" | "act" }>): Promise<number> {
   const prepared = await prepare(command);
   if ("wrong" in prepared) {
     const list = prepared.wrong.map((one) => `  - ${one}\n`).join("");
-    process.stderr.write(`authgear-session-migration serve cannot start:\n${list}`);
+    process.stderr.write(
+      `authgear-session-migration ${command.name === "act" ? "" : "serve "}cannot start:\n${list}`,
+    );
     return USAGE_STATUS;
   }
   const { peers, settings } = prepared;
@@ -51,6 +55,11 @@ async function run(command: Extract<Command, { name: "serve" }>): Promise<number
     return 1;
   }
   try {
+    if (command.name === "act") {
+      const write = (stream: NodeJS.WriteStream) => (line: string) => void stream.write(`${line}\n`);
+      const out = { tell: write(process.stdout), complain: write(process.stderr) };
+      return await actOnUser(peers, settings, database.url, command.act, out);
+    }
     if (command.check)
       return await check(peers, settings, database, (line) => process.stdout.write(`${line}\n`));
     return await serve(peers, settings, database);

@@ -92,7 +92,7 @@ export function keepUntil({ closingDate, longestTokenLifeSeconds }: PolicyOption
 }
 
 /** What an app's own flag answers; `undefined` if it fails or takes too long. Nobody is let in by a flag that answers nonsense. */
-async function asked(flag: unknown): Promise<unknown> {
+async function asked(flag: boolean | number | (() => unknown)): Promise<unknown> {
   if (typeof flag !== "function") return flag;
   try {
     return await withDeadline(FLAG_MS, undefined, async (): Promise<unknown> => flag());

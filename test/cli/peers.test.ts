@@ -41,7 +41,7 @@ test("--help and --version need none of them", async () => {
   const { cwd, cli } = await projectWith([]);
   const help = runCLI(["--help"], { cwd, cli });
   expect(await help.exited).toBe(0);
-  expect(help.output().stdout).toMatch(/^Usage: authgear-session-migration serve/);
+  expect(help.output().stdout).toMatch(/^Usage: authgear-session-migration <command>/);
   const version = runCLI(["--version"], { cwd, cli });
   expect(await version.exited).toBe(0);
   expect(version.output().stdout).toBe(`${manifest.version}\n`);
@@ -55,7 +55,7 @@ test("the command asks npm for versions that the manifest allows", () => {
 });
 
 test.each([
-  [["server"], "there is no command server: say serve"],
+  [["server"], "there is no command server: say one of serve, close"],
   [["serve", "x.mjs"], "serve takes no x.mjs: name the file by --config"],
   [["serve", "--confg", "x"], "Unknown option '--confg'"],
   [["serve", "--config"], "Option '--config <value>' argument missing"],

@@ -17,7 +17,7 @@ describe.each(LEVELS)("where %s is the default of the database", async (level) =
   afterAll(() => Promise.all(pools.map((pool) => pool.end())));
   const instances = pools.map((pool) => world.instance({ ledger: postgresLedger({ pool }) }));
 
-  test.each(RACES)("%s", async (_, race) => {
+  test.each(RACES)("%s", { timeout: 60_000 }, async (_, race) => {
     await expect(race({ world, it, instances })).resolves.toBeUndefined();
   });
 });

@@ -17,7 +17,7 @@ describe.each([false, true])("behind a pooler in transaction mode, pipeline %s",
     await expect(Promise.all([ledger.migrate(), ledger.migrate()])).resolves.toBeDefined();
   });
 
-  test.each(RACES)("%s", async (_, race) => {
+  test.each(RACES)("%s", { timeout: 60_000 }, async (_, race) => {
     await expect(race({ world, it, instances })).resolves.toBeUndefined();
   });
 
