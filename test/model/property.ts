@@ -26,6 +26,8 @@ export interface Search {
   mutation?: Mutation;
   /** Only failures of this promise count. */
   promise?: number;
+  /** Default true. */
+  shrink?: boolean;
 }
 
 export interface Found {
@@ -39,7 +41,7 @@ export interface Found {
 /** Looks for a run that breaks a promise, and makes it as short as it can. */
 export async function search(
   keys: Keys,
-  { runs, seed, path, mutation = NOTHING, promise }: Search,
+  { runs, seed, path, mutation = NOTHING, promise, shrink = true }: Search,
 ): Promise<Found> {
   const property = fc.asyncProperty(
     settings,
@@ -49,7 +51,12 @@ export async function search(
       return !broken.some((one) => promise === undefined || one.promise === promise);
     },
   );
-  const details = await fc.check(property, { numRuns: runs, seed, ...(path !== undefined && { path }) });
+  const details = await fc.check(property, {
+    numRuns: runs,
+    seed,
+    endOnFailure: !shrink,
+    ...(path !== undefined && { path }),
+  });
   if (!details.failed || !details.counterexample) {
     return {
       runs: details.numRuns,
@@ -59,7 +66,7 @@ export async function search(
     };
   }
   const [given, actions] = details.counterexample;
-  const again = await explain(keys, given, actions, mutation);
+  const again = await explain(keys, given, actions, mutation, promise);
   const replay = `npm run test:model -- --seed ${seed} --path ${details.counterexamplePath}`;
   return {
     runs: details.numRuns,
@@ -74,9 +81,10 @@ async function explain(
   given: Settings,
   actions: readonly Action[],
   mutation: Mutation,
+  sought: number | undefined,
 ): Promise<{ promise: number; text: string }> {
   const { broken, trace } = await simulate(keys, given, actions, mutation);
-  const [first] = broken;
+  const first = broken.find((one) => sought === undefined || one.promise === sought);
   const promise = first?.promise ?? 0;
   const head = `Promise ${promise}: ${PROMISES[promise - 1] ?? "?"}\n${first?.what ?? "not seen again"}`;
   return { promise, text: [head, JSON.stringify(given), ...trace].join("\n") };

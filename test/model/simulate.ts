@@ -34,7 +34,7 @@ export async function simulate(
     }
     trace.action("the faults end; pages load on the days after");
     await settle(world);
-    if (watch.broken.length === 0) assertPromises(world);
+    if (watch.broken.length === 0) await assertPromises(world);
     return outcome();
   } catch (error) {
     watch.fail(6, String(error));

@@ -1,9 +1,6 @@
 import { ON_DISK } from "../../src/migration/deadlines.js";
 import { sidOf } from "../../src/migration/marker.js";
-import { ledgerKeys } from "../../src/server/ledger/keys.js";
-import { CLIENT_ID } from "./authgear-side.js";
-import { ISSUER, VERIFIER } from "./legacy-side.js";
-import { KEYS, SECRET, tokenOf } from "./stores.js";
+import { KEYS, rowOf, tokenOf } from "./stores.js";
 import type { Watch, World } from "./types.js";
 
 export function createWatch(here: () => World): Watch {
@@ -84,16 +81,14 @@ export function createWatch(here: () => World): Watch {
       if (why !== undefined) watch.fail(2, `confirm is sent: ${why}`);
     },
     legacyRevoked(name, by) {
-      const { legacy, ledger, trace } = here();
+      const { legacy, trace } = here();
       const login = legacy.logins.get(name);
       trace.note(`${by} ends the legacy session of ${name}`);
       if (!login || watch.signedOut.has(name) || watch.beside.has(name)) return;
       const why = by === "the server" ? undefined : unripe();
       if (why !== undefined) watch.fail(2, `the legacy session is ended: ${why}`);
-      const claims = { name: VERIFIER, issuer: ISSUER, subject: login.user, sessionId: name };
-      const { sessionKey } = ledgerKeys(Buffer.from(SECRET), claims);
       const look = async (): Promise<void> => {
-        const state = (await ledger.find(CLIENT_ID, sessionKey))?.state;
+        const state = (await rowOf(here(), name))?.state;
         const given = state === "confirmed" || state === "closed";
         if (!given) watch.fail(5, `${name}, which has not given its session away, is ended`);
       };
