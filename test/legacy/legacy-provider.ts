@@ -1,6 +1,6 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { createServer, get, type IncomingMessage, type RequestListener } from "node:http";
-import Provider from "oidc-provider";
+import Provider, { type Configuration } from "oidc-provider";
 import { freePort } from "../setup/free-port.js";
 
 export const APP = "http://app.localhost";
@@ -15,17 +15,21 @@ export interface LegacyProviderUnderTest {
   readonly requests: string[];
   /** A path whose requests are cut or answered with this status; `*` is every path. */
   readonly faults: Map<string, "cut" | number>;
-  /** Follows the redirects of a log-in, without a question, back to the app. */
-  browse(url: string): Promise<string>;
+  /** Follows the redirects of a log-in, without a question, back to the app; the cookies are the browser's. */
+  browse(url: string, cookies?: Map<string, string>): Promise<string>;
   /** Whether the provider still takes this access token. */
   accepts(accessToken: string): Promise<boolean>;
   close(): void;
 }
 
-export async function startLegacyProvider(): Promise<LegacyProviderUnderTest> {
+/** `more`: what is other than in an ordinary OpenID provider. */
+export async function startLegacyProvider(
+  more: Configuration = {},
+  suffix: "" | "/" = "",
+): Promise<LegacyProviderUnderTest> {
   const port = await freePort();
-  const issuer = `http://localhost:${port}`;
-  const provider = createProvider(issuer);
+  const issuer = `http://localhost:${port}${suffix}`;
+  const provider = createProvider(issuer, more);
   const requests: string[] = [];
   const faults: LegacyProviderUnderTest["faults"] = new Map();
   const listener = answer(provider);
@@ -45,7 +49,7 @@ export async function startLegacyProvider(): Promise<LegacyProviderUnderTest> {
     faults,
     browse,
     accepts: async (token) =>
-      (await hop(`${issuer}/me`, { authorization: `Bearer ${token}` })).statusCode === 200,
+      (await hop(new URL("/me", issuer).href, { authorization: `Bearer ${token}` })).statusCode === 200,
     close() {
       server.closeAllConnections();
       server.close();
@@ -53,7 +57,7 @@ export async function startLegacyProvider(): Promise<LegacyProviderUnderTest> {
   };
 }
 
-function createProvider(issuer: string): Provider {
+function createProvider(issuer: string, more: Configuration): Provider {
   const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
   const client = { token_endpoint_auth_method: "none", redirect_uris: [`${APP}/callback`] } as const;
   const provider = new Provider(issuer, {
@@ -91,6 +95,7 @@ function createProvider(issuer: string): Provider {
       await grant.save();
       return grant;
     },
+    ...more,
   });
   return provider;
 }
@@ -108,8 +113,7 @@ function answer(provider: Provider): RequestListener {
 }
 
 // By hand, because only a browser's own navigation sees redirects and cookies.
-async function browse(start: string): Promise<string> {
-  const cookies = new Map<string, string>();
+async function browse(start: string, cookies: Map<string, string> = new Map()): Promise<string> {
   let url = start;
   while (!url.startsWith(APP)) {
     const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
