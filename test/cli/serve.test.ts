@@ -1,9 +1,11 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createServeWorld, post } from "./serve-world.js";
 import { origins, runCLI } from "./serve-process.js";
 import { ticket } from "../server/requests.js";
 import { SCHEMA } from "../../src/server/ledger/schema.js";
 
+// Processes are started: how long that takes is up to the machine.
+vi.setConfig({ testTimeout: 60_000 });
 const world = await createServeWorld();
 const getJSON = async (url: string): Promise<[number, unknown]> => {
   const response = await fetch(url);

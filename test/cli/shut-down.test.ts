@@ -1,8 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { createServeWorld, post, type ServeWorld } from "./serve-world.js";
 import { origins, type Run } from "./serve-process.js";
 
+// Processes are started: how long that takes is up to the machine.
+vi.setConfig({ testTimeout: 60_000 });
 const world = await createServeWorld();
 
 /** Holds the backend's answer. */
