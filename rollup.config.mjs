@@ -2,7 +2,6 @@ import { existsSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import esbuild from "rollup-plugin-esbuild";
 import { minify } from "terser";
-import { shortNames } from "./internal-names.mjs";
 
 const TARGET = "es2022";
 const BUNDLED_INTO_SCRIPT = new Set(["ky", "idb-keyval"]);
@@ -81,7 +80,6 @@ function dependencies() {
 // those leave it so. Each file has its source map, with the sources in it. What only servers load stays readable.
 function smallInPages() {
   const serverSide = /\/src\/(server|cli|testing)[/.]/;
-  const facesApps = /\/src\/(legacy\/|react|vue)/;
   return {
     name: "small-in-pages",
     async renderChunk(code, { moduleIds }) {
@@ -90,7 +88,6 @@ function smallInPages() {
         module: true,
         ecma: 2020,
         compress: { passes: 3 },
-        ...(moduleIds.some((id) => facesApps.test(id)) ? {} : shortNames()),
         sourceMap: { asObject: true },
       });
     },
