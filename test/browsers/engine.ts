@@ -21,8 +21,6 @@ export interface Tab {
   /** One page back in the tab's history. */
   back(): Promise<void>;
   close(): Promise<void>;
-  /** Freezes the page or resumes it, as a browser does with tabs behind others. Only in Chromium. */
-  freeze?(frozen: boolean): Promise<void>;
   /** Ends the process of the page. Only in Chromium. */
   crash?(): Promise<void>;
 }

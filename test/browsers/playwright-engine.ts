@@ -21,19 +21,15 @@ function tabOf(page: Page): Tab {
     evaluate: (body) => page.evaluate(`(async () => { ${body} })()`),
     open: async (url) => void (await page.goto(url, begun)),
     reload: async () => void (await page.reload(begun)),
-    back: async () => void (await page.goBack(begun)),
+    // Over BiDi nobody hears of a page that comes from the page cache.
+    back: async () => void (await page.evaluate("setTimeout(() => history.back())")),
     close: () => page.close(),
   };
 }
 
-async function onlyInChromium(
-  context: BrowserContext,
-  page: Page,
-): Promise<Required<Pick<Tab, "freeze" | "crash">>> {
+async function onlyInChromium(context: BrowserContext, page: Page): Promise<Required<Pick<Tab, "crash">>> {
   const session = await context.newCDPSession(page);
   return {
-    freeze: async (frozen) =>
-      void (await session.send("Page.setWebLifecycleState", { state: frozen ? "frozen" : "active" })),
     async crash() {
       const gone = page.waitForEvent("crash");
       // Nobody is left to answer.

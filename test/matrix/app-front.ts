@@ -27,19 +27,22 @@ const PAGES: Readonly<Record<string, PageKind>> = {
   "/blank": { open: true },
 };
 
-const ENDLESS_MS = "30000";
+const PATIENT_MS = "29000";
 
 /**
  * The app's origin for a matrix: its pages, each with the script that `prologue` gives for its host before any other; the API at
  * `/api/me`; the old app's own logout, which wipes the origin; a service worker at `/worker.js`.
  */
 export function appFront(parts: AppParts, prologue: (host: string) => string): RequestListener {
+  let forgotten = 0;
   const resolve = createSessionResolver({
-    authgear: { endpoint: parts.origins.authgear, clientIDs: ["spa", "rotating", "jwt"] },
+    authgear: { endpoint: parts.origins.authgear, clientIDs: ["spa", "rotating"] },
     verifiers: parts.verifier,
     ledger: parts.ledger,
     secret: parts.secret,
     fetch: parts.fetch,
+    // It remembers an answer for half a minute: here it asks Authgear each time.
+    now: () => Date.now() + (forgotten += 31_000),
   });
   const answerMe = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const { authorization } = request.headers;
@@ -94,14 +97,14 @@ function sendPage(
     legacy,
     "legacy-client": legacyClient,
     client: query.get("client") ?? "spa",
-    budget: query.get("budget") ?? ENDLESS_MS,
+    budget: query.get("budget") ?? PATIENT_MS,
   };
   const attributes = Object.entries(data).map(([name, value]) => `data-${name}="${encodeURI(value)}"`);
   const scripts = `<script src="/prologue.js"></script><script type="module" src="/assets/app.js"></script>`;
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
-    "img-src data:",
+    "img-src 'self' data:",
     `connect-src 'self' ${authgear} ${legacy}`,
     "base-uri 'none'",
     "require-trusted-types-for 'script'",

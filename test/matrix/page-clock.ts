@@ -14,12 +14,14 @@ declare global {
 
 /** Waits shorter than this pass by themselves: none of them is a deadline. Milliseconds. */
 const SHORT = 250;
+/** Waits as long as this are a driver's own. */
+const LONG = 30_000;
 
 /**
  * Runs in the page before any other script. Deadlines wait until the test moves the clock, so that no case depends on
  * how fast a machine is.
  */
-function install(offset: number, short: number): void {
+function install(offset: number, short: number, long: number): void {
   const { Date: RealDate, setTimeout: start, clearTimeout: stop } = window;
   const timers = new Map<number, { due: number; fire: () => void }>();
   let ahead = offset;
@@ -29,7 +31,7 @@ function install(offset: number, short: number): void {
     get: (real, key) => (key === "now" ? now : (Reflect.get(real, key) as unknown)),
   });
   const later = (run: TimerHandler, ms = 0, ...args: unknown[]): number => {
-    if (ms < short || typeof run !== "function") return start(run, ms, ...args);
+    if (ms < short || ms >= long || typeof run !== "function") return start(run, ms, ...args);
     const id = start(() => {}, 0);
     const fire = (): void => void (timers.delete(id) && (run as (...all: unknown[]) => void)(...args));
     timers.set(id, { due: now() + ms, fire });
@@ -52,5 +54,5 @@ function install(offset: number, short: number): void {
 
 /** The script that puts a clock into a page, which is this many milliseconds ahead of the machine's. */
 export function pageClock(ahead: number): string {
-  return `(${install.toString()})(${ahead}, ${SHORT});`;
+  return `(${install.toString()})(${ahead}, ${SHORT}, ${LONG});`;
 }

@@ -18,7 +18,9 @@ function matrix(columns: readonly TestModule[]): string {
   const byName = columns.map(
     (module) => new Map([...module.children.allTests()].map((test) => [test.name, test])),
   );
-  const names = [...new Set(byName.flatMap((tests) => [...tests.keys()]))];
+  const ran = (name: string): boolean =>
+    byName.some((tests) => tests.get(name)?.result().state !== "skipped" || !!noteOf(tests.get(name)));
+  const names = [...new Set(byName.flatMap((tests) => [...tests.keys()]))].filter(ran);
   const width = Math.max(...engines.map(({ length }) => length)) + 2;
   const row = (cells: readonly string[], name: string): string =>
     `${cells.map((cell) => cell.padEnd(width)).join("")}${name}`;
@@ -30,8 +32,8 @@ function matrix(columns: readonly TestModule[]): string {
   );
   const reasons = names.flatMap((name) =>
     engines.flatMap((engine, index) => {
-      const result = byName[index]?.get(name)?.result();
-      return result?.state === "skipped" ? [`– ${engine}: ${name}: ${result.note ?? "not asked for"}`] : [];
+      const reason = noteOf(byName[index]?.get(name));
+      return reason ? [`– cannot run in ${engine}: ${name}: ${reason}`] : [];
     }),
   );
   return ["", row(engines, ""), ...rows, "", ...reasons].join("\n");
@@ -39,4 +41,10 @@ function matrix(columns: readonly TestModule[]): string {
 
 function sign(test: TestCase | undefined): string {
   return test ? SIGNS[test.result().state] : "";
+}
+
+/** Why a case was not played. */
+function noteOf(test: TestCase | undefined): string | undefined {
+  const result = test?.result();
+  return result?.state === "skipped" ? result.note : undefined;
 }

@@ -21,6 +21,8 @@ export interface Stage {
   setAhead(ms: number): void;
   /** Moves the clock of all tabs forward. */
   pass(ms: number): Promise<void>;
+  /** Nothing runs in this tab any more, as in a frozen one, until what this answers is called. */
+  still(tab: AppTab): Promise<() => Promise<void>>;
 }
 
 export interface StageParts {
@@ -47,25 +49,14 @@ export async function onStage(
   const tabs = new Set<AppTab>();
   const open = async (options?: AppTabOptions): Promise<AppTab> => {
     const tab = await engine.openTab(`${origin}/blank`);
-    const { freeze, crash } = tab;
+    const { crash } = tab;
     /** A tab that answers no more is asked no more. */
-    const leaves = <Args extends unknown[]>(end: (...args: Args) => Promise<void>) => {
-      return (...args: Args): Promise<void> => {
-        tabs.delete(app);
-        return end(...args);
-      };
-    };
-    const comesBack = async (frozen: boolean): Promise<void> => {
+    const leaves = (end: () => Promise<void>) => (): Promise<void> => {
       tabs.delete(app);
-      await freeze?.(frozen);
-      if (!frozen) tabs.add(app);
+      return end();
     };
-    const close = leaves(tab.close);
-    const app = appTab(
-      { ...tab, close, ...(freeze && { freeze: comesBack }), ...(crash && { crash: leaves(crash) }) },
-      origin,
-      options,
-    );
+    const ends = { close: leaves(tab.close), ...(crash && { crash: leaves(crash) }) };
+    const app = appTab({ ...tab, ...ends }, origin, options);
     tabs.add(app);
     return app;
   };
@@ -82,6 +73,29 @@ export async function onStage(
     },
     prologue: (script) => void (page.script = `{ ${script} }`),
     setAhead: (ms) => void (page.ahead = ms),
+    async still(tab) {
+      const hold = world.gate.hold("GET app/still", "before");
+      // WebKit gives up after ten seconds, and is made to ask again before anything else runs.
+      await tab.ask(`setTimeout(() => {
+        for (let status = 0; status === 0; ) {
+          const request = new XMLHttpRequest();
+          request.open("GET", "/still", false);
+          try {
+            request.send();
+            status = request.status;
+          } catch {}
+        }
+      }, 100)`);
+      await hold.reached;
+      tabs.delete(tab);
+      const since = page.ahead;
+      return async () => {
+        hold.lift();
+        hold.release();
+        await tab.ask(`pageClock.pass(${page.ahead - since})`);
+        tabs.add(tab);
+      };
+    },
     async pass(ms) {
       page.ahead += ms;
       await Promise.all([...tabs].map((tab) => tab.ask(`window.pageClock?.pass(${ms})`)));

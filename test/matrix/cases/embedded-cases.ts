@@ -47,7 +47,11 @@ export const embeddedCases: readonly MatrixCase[] = [
   {
     name: "a page that is prerendered and never shown asks nothing",
     modes: "L1",
-    cannot: { firefox: NO_PRERENDERING, webkit: NO_PRERENDERING },
+    cannot: {
+      chromium: "it prerenders nothing while a driver is attached to the page",
+      firefox: NO_PRERENDERING,
+      webkit: NO_PRERENDERING,
+    },
     async run(stage) {
       const { gate } = stage.world;
       const { person, tab } = await stage.arrive();

@@ -7,7 +7,6 @@ import type { AppTab } from "../app-tab.js";
 import type { Stage } from "../stage.js";
 import { until } from "../until.js";
 
-const NO_FREEZE = "its driver cannot freeze a page";
 const DAY_MS = 86_400_000;
 
 async function leaves(stage: Stage, tab: AppTab): Promise<void> {
@@ -71,20 +70,19 @@ export const pageLifeCases: readonly MatrixCase[] = [
     },
   },
   {
-    name: "a page comes back from the page cache after a sign-out in another tab: nobody is signed in there",
+    name: "the user leaves, signs out in another tab and goes back: nobody is signed in there",
     modes: "L2 O6",
     async run(stage) {
       const { person, tab } = await stage.arrive({ path: "/cached" });
       await tab.visit();
       await finish(stage, tab);
       await expectMoved(stage, person, tab);
-      await tab.ask("window.asItWas = true");
       await leaves(stage, tab);
       const other = await stage.tab();
       await other.visit();
       await other.signOut();
       await tab.tab.back();
-      await until("the page as it was", () => tab.ask("return !!window.journey && window.asItWas"));
+      await until("the app", () => tab.ask("return !!window.journey"));
       await expectNobody(stage, person, tab, other);
     },
   },
@@ -119,16 +117,15 @@ export const pageLifeCases: readonly MatrixCase[] = [
     },
   },
   {
-    name: "a tab is frozen in the middle of the exchange: another goes on with the old session, and both end with one",
+    name: "a tab stands still in the middle of the exchange: another goes on with the old session, and both end with one",
     modes: "T2 L4",
-    cannot: { firefox: NO_FREEZE, webkit: NO_FREEZE },
     async run(stage) {
       const { world } = stage;
       const { person, tab } = await stage.arrive();
       const held = world.gate.hold(EXCHANGE, "after");
       await tab.load();
       await held.reached;
-      await tab.tab.freeze?.(true);
+      const goOn = await stage.still(tab);
       held.release();
       const other = await stage.tab();
       await other.load();
@@ -138,7 +135,7 @@ export const pageLifeCases: readonly MatrixCase[] = [
       await stage.pass(2_500);
       expect(await other.settled()).toMatchObject({ status: "kept", reason: "try-later" });
       await expectUntouched(stage, person, other);
-      await tab.tab.freeze?.(false);
+      await goOn();
       for (const each of [tab, other]) await each.shows({ session: "authgear" });
       await finishAny(stage, [tab, other]);
       await expectMoved(stage, person, tab, other);
@@ -146,18 +143,17 @@ export const pageLifeCases: readonly MatrixCase[] = [
     },
   },
   {
-    name: "a tab is frozen while another signs out: resumed, it is nobody's",
+    name: "a tab stands still while another signs out: when it goes on, it is nobody's",
     modes: "O6 L4 T7",
-    cannot: { firefox: NO_FREEZE, webkit: NO_FREEZE },
     async run(stage) {
       const { person, tab } = await stage.arrive();
       await tab.visit();
       await tab.ageing();
-      await tab.tab.freeze?.(true);
+      const goOn = await stage.still(tab);
       const other = await stage.tab();
       await other.load();
       await other.signOut();
-      await tab.tab.freeze?.(false);
+      await goOn();
       await expectNobody(stage, person, tab, other);
     },
   },

@@ -22,7 +22,7 @@ const wipes = (what: string, then: string): MatrixCase => ({
     await tab.ageing();
     await stage.pass(10_000);
     await tab.shows({ status: "migrated", legacy: "ended" });
-    expect(await tab.ask(`return localStorage.getItem("of the old app")`)).toBe(null);
+    expect(await tab.ask(`return localStorage.getItem("of the old app") === null`)).toBe(true);
     await expectMoved(stage, person, tab);
     expect(await tab.visit()).toMatchObject({ status: "signed-in" });
     await expectUser(tab, person);

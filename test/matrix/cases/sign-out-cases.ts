@@ -67,8 +67,21 @@ export const signOutCases: readonly MatrixCase[] = [
     },
   },
   {
-    name: "signing out in one tab ends it in the other, which has the session in memory",
+    name: "signing out in one tab before the end of the migration: the other follows at once",
     modes: "O6 T6",
+    async run(stage) {
+      const { person, tab } = await stage.arrive();
+      await tab.visit();
+      const other = await stage.tab();
+      expect(await other.visit()).toMatchObject({ status: "signed-in" });
+      await expectUser(other, person);
+      expect(await tab.signOut()).toMatchObject({ authgear: "ended" });
+      await expectNobody(stage, person, tab, other);
+    },
+  },
+  {
+    name: "signing out in one tab after the migration: the API knows the other no more at once, its page from the next load on",
+    modes: "O6",
     async run(stage) {
       const { person, tab } = await stage.arrive();
       await tab.visit();
@@ -78,6 +91,8 @@ export const signOutCases: readonly MatrixCase[] = [
       expect(await other.visit()).toMatchObject({ status: "signed-in" });
       await expectUser(other, person);
       expect(await tab.signOut()).toMatchObject({ authgear: "ended" });
+      expect(await other.me()).toEqual({ status: 401 });
+      expect(await other.visit()).toEqual(NOBODY);
       await expectNobody(stage, person, tab, other);
     },
   },
