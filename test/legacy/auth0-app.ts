@@ -1,37 +1,15 @@
 import { Auth0Client, InMemoryCache, type Auth0ClientOptions } from "@auth0/auth0-spa-js";
 import { auth0 } from "../../src/legacy/auth0.js";
 import { APP, startLegacyProvider, type LegacyProviderUnderTest } from "./legacy-provider.js";
+import { withSid } from "./with-sid.js";
 import { inTwoHours, type AppUnderTest } from "./use-app.js";
 
 export const CLIENT_ID = "Yw3bMTDPAw0aBcDeFgHiJkLmNoPqRsTu";
 
 /** oidc-provider at the addresses of Auth0, with Auth0's `sid` in each ID token. */
 export function startAuth0(): Promise<LegacyProviderUnderTest> {
-  return startLegacyProvider(
-    {
-      clients: [
-        {
-          client_id: CLIENT_ID,
-          token_endpoint_auth_method: "none",
-          redirect_uris: [`${APP}/callback`],
-          grant_types: ["authorization_code", "refresh_token"],
-          backchannel_logout_uri: "https://app.example/unused",
-          backchannel_logout_session_required: true,
-        },
-      ],
-      expiresWithSession: () => false,
-      routes: { authorization: "/authorize", token: "/oauth/token", revocation: "/oauth/revoke" },
-      features: {
-        devInteractions: { enabled: false },
-        backchannelLogout: { enabled: true },
-        revocation: {
-          enabled: true,
-          allowedPolicy: (_ctx, asking, token) => token.clientId === asking.clientId,
-        },
-      },
-    },
-    "/",
-  );
+  const routes = { authorization: "/authorize", token: "/oauth/token", revocation: "/oauth/revoke" };
+  return startLegacyProvider({ ...withSid(CLIENT_ID, [`${APP}/callback`]), routes }, "/");
 }
 
 export interface Auth0App extends AppUnderTest {

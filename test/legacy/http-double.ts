@@ -9,7 +9,10 @@ export interface DoubleReply {
   json?: unknown;
 }
 
-export type DoubleRoute = (body: Record<string, unknown>, request: IncomingMessage) => DoubleReply;
+export type DoubleRoute = (
+  body: Record<string, unknown>,
+  request: IncomingMessage,
+) => DoubleReply | Promise<DoubleReply>;
 
 /** The few endpoints that an SDK calls, on this machine, and what can go wrong on the way to them. */
 export interface HTTPDouble {
@@ -36,7 +39,7 @@ export async function startDouble(
     const body = await text(request);
     const form = request.headers["content-type"]?.includes("urlencoded");
     const fields: unknown = form ? Object.fromEntries(new URLSearchParams(body)) : JSON.parse(body || "{}");
-    return route?.(fields as Record<string, unknown>, request) ?? { status: 404, json: { name } };
+    return (await route?.(fields as Record<string, unknown>, request)) ?? { status: 404, json: { name } };
   };
   const server = createServer((request, response) => {
     const headers = {
