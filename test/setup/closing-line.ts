@@ -16,7 +16,7 @@ export function closingLine(): Reporter {
   return {
     onInit() {
       process.once("exit", (code) => {
-        for (const failure of failures) console.log(failure);
+        for (const each of failures) console.log(each);
         console.log(sentence(code === 0 ? counts : atLeastOneFailed(counts)));
       });
     },
