@@ -1,23 +1,9 @@
 import type { WebContainer } from "@authgear/web";
-import type { MigrationErrorCode } from "../error.js";
-import type { At, Event, OwnSignOut } from "../migration/machine.js";
+import type { OwnSignOut } from "../migration/machine.js";
 import type { StoragePort } from "../migration/ports.js";
 import type { MigrationOutcome, SignOutResult } from "../migration/state.js";
 import type { Configured } from "./configure.js";
 import type { MigrateOptions } from "./options.js";
-
-/** One transition of the run. It names steps and codes, never a user, a token or an address. */
-export interface MigrationEvent {
-  from: At;
-  on: Event["type"];
-  to: At;
-  /** Of a problem, or of an answer that never came. */
-  code?: MigrationErrorCode;
-  /** Milliseconds since the last transition. */
-  durationMs: number;
-  /** Milliseconds since the engine started. */
-  elapsedMs: number;
-}
 
 /** What the front door hands to the part that only a page with a session needs. */
 export interface SessionContext {

@@ -1,6 +1,6 @@
 import type { ConfigureOptions, WebContainer } from "@authgear/web";
 import type { LegacyProvider } from "../migration/provider.js";
-import type { MigrationEvent } from "./engine-context.js";
+import type { MigrationEvent } from "./migration-event.js";
 
 /** Options of `@authgear/web`'s `configure()`, which this package calls, once, whatever the outcome. */
 export interface AuthgearOptions extends Omit<ConfigureOptions, "sessionType"> {

@@ -1,4 +1,4 @@
-import { recordAudit } from "../model/audit-record.js";
+import { recordAudit } from "../model/record-audit.js";
 import type { AuditRecord } from "../model/audit-record.js";
 import type { Incoming } from "../http/incoming.js";
 import type { Session } from "../model/session.js";

@@ -1,5 +1,3 @@
-import type { World } from "./world.js";
-
 /** One line of the audit log; `activityType` is the GraphQL enum name. */
 export interface AuditRecord {
   id: string;
@@ -16,8 +14,4 @@ export interface AuditRecord {
   clientID?: string;
   /** The claim `audit_context` of the Admin API token, as it came. */
   auditContext?: Record<string, unknown>;
-}
-
-export function recordAudit(world: World, record: Omit<AuditRecord, "id" | "at">): void {
-  world.auditLog.push({ id: crypto.randomUUID(), at: world.now(), ...record });
 }

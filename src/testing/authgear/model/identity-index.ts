@@ -1,12 +1,6 @@
 import type { Identity, User } from "./user.js";
 import type { World } from "./world.js";
 
-/**
- * Remembers who was ever given an identity, so that no look-up walks over all users. Entries are hints: a user
- * that lost the identity is left out when they are read, which makes rollbacks and deletions harmless.
- */
-export type IdentityIndex = Map<string, Set<string>>;
-
 /** Every way of making an identity ends here. */
 export function giveIdentity(world: World, user: User, identity: Identity): void {
   user.identities.push(identity);

@@ -4,7 +4,6 @@ import { createFaultBoard } from "../faults.js";
 import type { FaultBoard } from "../faults.js";
 import type { AuditRecord } from "./audit-record.js";
 import type { CodeGrant } from "./code-grant.js";
-import type { IdentityIndex } from "./identity-index.js";
 import type { ImportJob } from "./import-job.js";
 import type { AccessToken, Session } from "./session.js";
 import { readSettings } from "./settings.js";
@@ -21,7 +20,11 @@ export interface World {
   adminKeys: ReturnType<typeof createLocalJWKSet>;
   faults: FaultBoard;
   users: Map<string, User>;
-  identityIndex: IdentityIndex;
+  /**
+   * Who was ever given an identity, so that no look-up walks over all users. Entries are hints: a user that lost the identity is left
+   * out when they are read, which makes rollbacks and deletions harmless.
+   */
+  identityIndex: Map<string, Set<string>>;
   /** Session IDs of each user, oldest first. */
   sessionsOfUser: Map<string, string[]>;
   /** Authorization rows: `"<user id> <client id>"` to row id. */

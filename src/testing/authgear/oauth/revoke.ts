@@ -1,6 +1,6 @@
 import type { Incoming } from "../http/incoming.js";
 import { empty } from "../http/responses.js";
-import { recordAudit } from "../model/audit-record.js";
+import { recordAudit } from "../model/record-audit.js";
 import { isCurrent, readRefreshToken } from "../model/find-by-refresh-token.js";
 import { sha256Hex } from "../model/random-token.js";
 import { endSession, isLive } from "../model/session-store.js";
