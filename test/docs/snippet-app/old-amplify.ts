@@ -1,0 +1,3 @@
+import { Amplify } from "@aws-amplify/core";
+
+Amplify.configure({});

@@ -1,0 +1,3 @@
+import { getAuth, type Auth } from "@firebase/auth";
+
+export const auth: Auth = getAuth();
