@@ -22,6 +22,9 @@ function gated(world: World, owner: string): Ledger {
         const { authgearSession } = asRecord(result);
         if (name === "confirm" && typeof authgearSession === "string") {
           world.watch.confirmed.add(authgearSession);
+          if (world.watch.lostRotations.has(authgearSession)) {
+            world.watch.excuse("a rotation was lost between the proof and confirm");
+          }
         }
         if (passed === "undone") throw new Error("the store did not answer");
         return result;

@@ -11,10 +11,10 @@ const { pool } = database;
 const stored = postgresLedger({ pool });
 await stored.migrate();
 
-const TIMES = [
-  ...["lease_until", "retry_at", "reply_until", "access_until", "legacy_revoked_at", "created_at"],
-  ...["confirmed_at", "closed_at", "keep_until", "auth_time"],
-];
+const TIMES =
+  "lease_until retry_at reply_until access_until legacy_revoked_at created_at confirmed_at closed_at keep_until auth_time".split(
+    " ",
+  );
 
 /** The store's time cannot be moved, so what it holds is made older. */
 function inPostgreSQL(): LedgerUnderContract {

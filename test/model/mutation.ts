@@ -9,6 +9,8 @@ export interface Mutation {
   name: string;
   /** The promise that it breaks; 0: none. */
   promise: number;
+  /** A seed that finds it soon, where it is rare. */
+  seed?: number;
   ports?(ports: Ports): Ports;
   ledger?(ledger: Ledger): Ledger;
   glance?: typeof glance;

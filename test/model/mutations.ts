@@ -8,6 +8,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "an exchange that nobody answers counts as a sign-out",
     promise: 1,
+    seed: 4,
     ports: (ports) => ({
       ...ports,
       exchange: {
@@ -78,6 +79,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "the SDK's own logout ends whatever is stored",
     promise: 5,
+    seed: 2,
     logsOutAnybody: true,
   },
   {

@@ -1,6 +1,7 @@
 import { authgearEndpoints, type Send } from "../../src/authgear/endpoints.js";
 import { judge } from "../../src/browser/exchange-client.js";
 import { REQUEST, JOURNAL } from "../../src/migration/deadlines.js";
+import { asRecord } from "../../src/server/as-record.js";
 import type { Journal } from "../../src/migration/journal.js";
 import { parseMarker, sidOf } from "../../src/migration/marker.js";
 import type { Answer, JournalPort, Ports } from "../../src/migration/ports.js";
@@ -32,7 +33,7 @@ export async function overNetwork<T>(
   tab: Tab,
   name: string,
   effect: () => Promise<T>,
-  signal?: AbortSignal,
+  { signal, timeoutMs = REQUEST }: { signal?: AbortSignal | undefined; timeoutMs?: number } = {},
 ): Promise<T | "network" | "timeout"> {
   const { scheduler, time } = world;
   if (signal?.aborted) return "timeout";
@@ -49,7 +50,7 @@ export async function overNetwork<T>(
     }
   };
   return new Promise((resolve) => {
-    const cancel = time.after(REQUEST, () => void tab.awake().then(() => resolve("timeout")));
+    const cancel = time.after(timeoutMs, () => void tab.awake().then(() => resolve("timeout")));
     signal?.addEventListener("abort", () => resolve("timeout"));
     void ask().then((answer) => (cancel(), resolve(answer)));
   });
@@ -93,7 +94,7 @@ function journalOf(world: World, tab: Tab): JournalPort {
 
 /** What a page sends to Authgear itself. */
 export function sendOf(world: World, tab: Tab): Send {
-  return async (url, { method = "get", headers, json, body }) => {
+  return async (url, { method = "get", headers, json, body, timeoutMs }) => {
     const name = url.split("/").at(-1) ?? url;
     const { emulator } = world.authgear;
     const all = new Headers(headers);
@@ -101,17 +102,24 @@ export function sendOf(world: World, tab: Tab): Send {
     if (json) all.set("Content-Type", "application/json");
     const text = json ? JSON.stringify(json) : body?.toString();
     if (body) all.set("Content-Type", "application/x-www-form-urlencoded");
-    return overNetwork(world, tab, name, () =>
-      world.scheduler.island(async () => {
-        const init = {
-          method: method.toUpperCase(),
-          headers: all,
-          ...(text !== undefined && { body: text }),
-        };
-        const response = await emulator.fetch(new Request(url, init));
-        const answer = await response.text();
-        return { status: response.status, body: parse(answer) };
-      }),
+    return overNetwork(
+      world,
+      tab,
+      name,
+      () =>
+        world.scheduler.island(async () => {
+          const init = {
+            method: method.toUpperCase(),
+            headers: all,
+            ...(text !== undefined && { body: text }),
+          };
+          const response = await emulator.fetch(new Request(url, init));
+          const answer = await response.text();
+          const { refresh_token: rotated } = asRecord(parse(answer));
+          if (typeof rotated === "string") world.watch.rotating(tab.owner, sidOf(rotated));
+          return { status: response.status, body: parse(answer) };
+        }),
+      { timeoutMs },
     );
   };
 }
@@ -140,7 +148,7 @@ export function portsOf(world: World, tab: Tab): Ports {
     const json = { protocol: PROTOCOL, client_id: CLIENT_ID, ...body };
     if (name === "confirm") watch.confirmSent();
     return judge(
-      await overNetwork(world, tab, name, () => askServer(world, path, headers, json), signal),
+      await overNetwork(world, tab, name, () => askServer(world, path, headers, json), { signal }),
       read,
     );
   };

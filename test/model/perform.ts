@@ -80,14 +80,7 @@ export async function perform(world: World, action: Action): Promise<void> {
       break;
     case "signInOld":
       await time.advance(2_000, scheduler.quiet);
-      watch.expected = legacy.login(action.user);
-      trace.action(`${action.user} signs in at the old provider (${watch.expected})`);
-      if (!world.settings.knowsAuthTime && isPending(markerOf(world))) {
-        watch.excuse("a sign-out by credential with unknown auth time closes whoever is signed in by then");
-      }
-      if (world.tabs.some((one) => one?.signingOut === true)) {
-        watch.excuse("signed in while the page of a sign-out still delivers it");
-      }
+      signInOld(world, action.user);
       break;
     case "signInNew":
       await signInNew(world, action.user, action.tab);
@@ -192,6 +185,19 @@ function evict(world: World, what: "journal" | "everything"): void {
     watch.excuse("after confirm is sent, eviction signs the user out");
   }
   for (const key of Object.values(KEYS)) writeLocal(world, undefined, key, null);
+}
+
+/** The old provider's login page; what stood there before is replaced. */
+function signInOld(world: World, user: string): void {
+  const { watch, legacy, trace, settings, tabs } = world;
+  const name = legacy.login(user);
+  watch.expected = name;
+  trace.action(`${user} signs in at the old provider (${name})`);
+  const delivering = tabs.some((one) => one?.signingOut === true);
+  if (!delivering && (settings.knowsAuthTime || !isPending(markerOf(world)))) return;
+  // A sign-out by credential with unknown auth time closes whoever is signed in by then, and so does the page that still delivers one.
+  watch.beside.add(name);
+  watch.excuse("signed in at the old provider while a sign-out was still on its way");
 }
 
 /** The user comes back from Authgear's login page: the SDK stores the session, and the app's page begins anew. */

@@ -39,7 +39,7 @@ export async function settle(world: World): Promise<void> {
   world.offline = false;
   for (const tab of tabs) if (tab) scheduler.thaw(tab.owner);
   await drain(world);
-  for (const pause of [0, 0, DAY + 3_600_000, 0, 0]) {
+  for (const pause of [0, DAY + 3_600_000, 0, 0]) {
     await flow(world, pause);
     const tab = loadTab(world, 0);
     void tab.look();

@@ -45,7 +45,7 @@ export async function search(
 ): Promise<Found> {
   const property = fc.asyncProperty(
     settings,
-    fc.array(action, { maxLength: 25, size: "max" }),
+    fc.array(action, { maxLength: 20, size: "max" }),
     async (given, actions) => {
       const { broken } = await simulate(keys, given, actions, mutation);
       return !broken.some((one) => promise === undefined || one.promise === promise);

@@ -49,6 +49,7 @@ export function openTab(world: World, place: number): Tab {
     container: createContainer({
       token: () => tokenOf(world),
       setToken: (token) => {
+        watch.rotating(owner, undefined);
         watch.wroteToken(tab.leaving ? "logout" : "sdk", tokenOf(world), token);
         writeLocal(world, tab, KEYS.token, token);
       },
@@ -57,7 +58,10 @@ export function openTab(world: World, place: number): Tab {
         const form = { grant_type: "refresh_token", client_id: CLIENT_ID, refresh_token: refreshToken };
         const init = { method: "post", body: new URLSearchParams(form), timeoutMs: Infinity } as const;
         const answer = await send()(`${ENDPOINT}/oauth2/token`, init);
-        if (typeof answer === "string") throw new TypeError(answer);
+        if (typeof answer === "string") {
+          watch.rotationLost(owner);
+          throw new TypeError(answer);
+        }
         return { status: answer.status, body: Object(answer.body) as Record<string, unknown> };
       },
       async revoke(refreshToken) {
@@ -127,6 +131,7 @@ export function closeTab(world: World, place: number, crashed = false): void {
   if (!tab) return;
   if (!crashed) tab.run?.leave();
   world.tabs[place] = undefined;
+  world.watch.rotationLost(tab.owner);
   world.scheduler.kill(tab.owner);
   world.locks.drop(tab.owner);
 }

@@ -12,7 +12,8 @@ describe.each(PROMISES.map((words, index) => ({ promise: index + 1, words })))(
   ({ promise }) => {
     const breaks = MUTATIONS.filter((mutation) => mutation.promise === promise);
     test.each(breaks)("is seen broken where $name", { timeout: 300_000 }, async (mutation) => {
-      const found = await search(keys, { runs: 2_000, seed: SEED, mutation, promise, shrink: false });
+      const { seed = SEED } = mutation;
+      const found = await search(keys, { runs: 2_000, seed, mutation, promise, shrink: false });
       expect(found).toMatchObject({ failed: true, promise });
     });
   },

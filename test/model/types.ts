@@ -117,6 +117,12 @@ export interface Watch {
   delivered: Map<string, Set<string>>;
   /** Authgear sessions whose migration was confirmed at the server. */
   confirmed: Set<string>;
+  /** Sessions whose latest refresh token never reached the disk of this browser. */
+  lostRotations: Set<string>;
+  /** Authgear gave this page another refresh token (a session id), and it stored it (undefined). */
+  rotating(owner: string, sid: string | undefined): void;
+  /** The page is gone, or the answer is. */
+  rotationLost(owner: string): void;
   secrets: Set<string>;
   /** Texts that a log, an event, a journal or another tab could show. */
   seen: string[];

@@ -1,10 +1,11 @@
-import { ON_DISK } from "../../src/migration/deadlines.js";
+import { JOURNAL, ON_DISK } from "../../src/migration/deadlines.js";
 import { sidOf } from "../../src/migration/marker.js";
 import { KEYS, rowOf, tokenOf } from "./stores.js";
 import type { Watch, World } from "./types.js";
 
 export function createWatch(here: () => World): Watch {
   const owners = new Map<string, string | undefined>();
+  const underWay = new Map<string, string>();
   const proven = { access: new Set<string>(), refresh: new Set<string>() };
   const refusedTokens = new Set<string>();
   const isSignedOut = (sid: string): boolean =>
@@ -18,11 +19,12 @@ export function createWatch(here: () => World): Watch {
     if (!proven.access.has(sid)) return "its access token was not accepted from this browser";
     if (!proven.refresh.has(sid)) return "its refresh token was not accepted from this browser";
     const history = world.local.history();
+    // A journal that hangs while the token is written, and a reload after it, cost the ten seconds its deadline.
     const stood = history.some(({ at, value }, index) => {
       const token = value[KEYS.token];
       if (token === undefined || sidOf(token) !== sid) return false;
       const changed = history.slice(index + 1).find((later) => later.value[KEYS.token] !== token);
-      return (changed?.at ?? world.time.now()) - Math.max(at, 0) >= ON_DISK;
+      return (changed?.at ?? world.time.now()) - Math.max(at, 0) >= ON_DISK - JOURNAL;
     });
     return stood ? undefined : "it is not on disk yet";
   };
@@ -40,6 +42,18 @@ export function createWatch(here: () => World): Watch {
     origins: new Map(),
     delivered: new Map(),
     confirmed: new Set(),
+    lostRotations: new Set(),
+    rotating(owner, sid) {
+      if (sid === undefined) underWay.delete(owner);
+      else underWay.set(owner, sid);
+    },
+    rotationLost(owner) {
+      const sid = underWay.get(owner);
+      if (!underWay.delete(owner) || sid === undefined) return;
+      watch.lostRotations.add(sid);
+      const given = watch.confirmed.has(sid) || watch.origins.get(sid)?.legacy === undefined;
+      if (given) watch.excuse("a rotation was lost, as in any app on Authgear");
+    },
     secrets: new Set(),
     seen: [],
     excuse(why) {
