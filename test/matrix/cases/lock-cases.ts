@@ -38,6 +38,7 @@ export const lockCases: readonly MatrixCase[] = [
       const second = await stage.tab();
       const held = world.gate.hold(EXCHANGE, "after");
       await tab.load();
+      await held.reached;
       await second.load();
       await until("both in the exchange", () => world.gate.requests(EXCHANGE).length === 2);
       held.release();
