@@ -36,6 +36,7 @@ export function check(world: World): void {
 /** The faults end; pages load as on the days after, and the sweep comes by. */
 export async function settle(world: World): Promise<void> {
   const { scheduler, tabs } = world;
+  const others = [1, 2].filter((place) => tabs[place] !== undefined);
   world.offline = false;
   for (const tab of tabs) if (tab) scheduler.thaw(tab.owner);
   await drain(world);
@@ -50,7 +51,7 @@ export async function settle(world: World): Promise<void> {
     if (tab.state?.session === "authgear") void tab.accessToken().catch(() => undefined);
     await flow(world, 1_000);
   }
-  for (const place of [1, 2]) void loadTab(world, place).look();
+  for (const place of others) void loadTab(world, place).look();
   await flow(world, 15_000);
   for (let sweeps = 0; sweeps < 2; sweeps++) {
     await flow(world, 400_000);
