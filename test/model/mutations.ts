@@ -69,6 +69,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "a closed row is no sign-out",
     promise: 4,
+    seed: 3,
     ledger: (ledger) => ({
       ...ledger,
       close: async (claim) =>
@@ -96,6 +97,7 @@ export const MUTATIONS: readonly Mutation[] = [
   {
     name: "nobody ends the wait when the budget is over",
     promise: 6,
+    seed: 1,
     run: (run) => ({ ...run, budget: () => undefined }),
   },
   {
