@@ -1,6 +1,6 @@
 import type { LegacyProvider } from "../migration/provider.js";
 
-/** What is used of the `Auth0Client` of @auth0/auth0-spa-js 2. */
+/** What is used of the `Auth0Client` of @auth0/auth0-spa-js 2; `revokeRefreshToken` only with `revoke`. */
 export interface Auth0Client {
   getTokenSilently(options: {
     detailedResponse: true;
@@ -8,7 +8,7 @@ export interface Auth0Client {
     authorizationParams?: { audience: string };
   }): Promise<{ id_token: string; access_token: string } | undefined>;
   getIdTokenClaims(): Promise<{ sub?: string; sid?: string } | undefined>;
-  revokeRefreshToken?(options: { audience?: string }): Promise<void>;
+  revokeRefreshToken(options: { audience?: string }): Promise<void>;
   logout(options: { openUrl: false }): Promise<void>;
 }
 
@@ -24,11 +24,15 @@ export interface Auth0Options {
   send: "id_token" | "access_token";
   /** Of the access token, where it is another than the client's own. */
   audience?: string;
-  /** In place of what the SDK stores, where the client has a `cache` of its own: `false` = certainly nobody. */
+  /**
+   * In place of what the SDK stores: `false` = certainly nobody. Needed where the client has a `cache` of its own, and
+   * where the app asks `getTokenSilently` on each load without `createAuth0Client` or `checkSession`: the cookie by which
+   * those two know that there is nothing to ask for lives a day.
+   */
   hint?: () => boolean;
   /**
-   * `true` where the client has `useRefreshTokens` (SDK 2.20 or later): then its refresh token is revoked. Without it
-   * the SDK revokes nothing and does not say so. Default false: only the server can end the session.
+   * `true` where the client has `useRefreshTokens`: then its refresh token is revoked. Without it the SDK revokes
+   * nothing and does not say so. Default false: only the server can end the session.
    */
   revoke?: boolean;
   /** Default `auth0`. */
@@ -71,10 +75,10 @@ export function auth0({
     hint ??
     ((): boolean => {
       try {
-        // The cookie is there whatever the cache is; older SDKs named it without the client.
+        // The cookie is there whatever the cache is, for a day.
         return (
-          Object.keys(localStorage).some((key) => key.startsWith(`@@auth0spajs@@::${clientId}::`)) ||
-          RegExp(`auth0\\.(${clientId}\\.)?is\\.authenticated=`).test(document.cookie)
+          document.cookie.includes(`auth0.${clientId}.is.authenticated`) ||
+          Object.keys(localStorage).some((key) => key.startsWith(`@@auth0spajs@@::${clientId}::`))
         );
       } catch {
         return true;
@@ -113,7 +117,7 @@ export function auth0({
     ...(revoke && {
       async revoke(session) {
         const sdk = await keeper(session);
-        if (!sdk?.revokeRefreshToken) throw new Error("not stored");
+        if (!sdk) throw new Error("not stored");
         await sdk.revokeRefreshToken(audience ? { audience } : {});
       },
     }),

@@ -76,13 +76,9 @@ export function cognito({
     hint ??
     ((): boolean => {
       try {
-        // Where the answer is only promised, it is worth a look.
+        // An answer that is only promised is worth a look. In cookies: with `ssr: true`.
         const holds = (place: CognitoStorage): unknown => place.getItem(last);
-        return (
-          [storage(), localStorage, sessionStorage].some(holds) ||
-          // With `ssr: true`.
-          document.cookie.includes(last)
-        );
+        return [storage(), localStorage, sessionStorage].some(holds) || document.cookie.includes(last);
       } catch {
         return true;
       }
@@ -119,7 +115,7 @@ export function cognito({
         const [key = ""] = await keys();
         const Token = await storage().getItem(key);
         if (found?.id !== id || !Token) throw new Error("not stored");
-        const { ok, status } = await fetch(new URL(found.iss).origin, {
+        const { ok } = await fetch(new URL(found.iss).origin, {
           method: "POST",
           headers: {
             "content-type": "application/x-amz-json-1.1",
@@ -129,7 +125,7 @@ export function cognito({
           redirect: "error",
           signal,
         });
-        if (!ok) throw new Error(`${status}`);
+        if (!ok) throw new Error("not revoked");
       },
     }),
     async forget({ id }) {

@@ -50,7 +50,7 @@ export function firebase({
 }: FirebaseOptions): LegacyProvider<FirebaseSession> {
   for (const [option, holds] of Object.entries({
     client: typeof client === "function",
-    apiKey: apiKey === undefined || /./.test(apiKey),
+    apiKey: apiKey === undefined || /^\S+$/.test(apiKey),
     hint: !hint || typeof hint === "function",
   })) {
     if (!holds) throw new TypeError(`firebase: "${option}" is missing or wrong`);

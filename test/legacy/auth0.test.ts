@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
-import { auth0, type Auth0Client, type Auth0Session } from "../../src/legacy/auth0.js";
+import { auth0, type Auth0Session } from "../../src/legacy/auth0.js";
 import { CLIENT_ID, createAuth0App, startAuth0, type Auth0App } from "./auth0-app.js";
 import { claimsOf } from "./http-double.js";
 import type { LegacyProviderUnderTest } from "./legacy-provider.js";
@@ -83,12 +83,6 @@ describe("hint", () => {
     expect(app.provider().hint?.()).toBe(false);
   });
 
-  test("knows the cookie of older SDKs, which are not named after the client", () => {
-    document.cookie = "auth0.is.authenticated=true";
-    expect(createAuth0App(server).provider().hint?.()).toBe(true);
-    document.cookie = "auth0.is.authenticated=; max-age=0";
-  });
-
   test("is false for another client of the same origin", async () => {
     const app = createAuth0App(server);
     await app.signIn("anna");
@@ -126,20 +120,6 @@ describe("revoke", () => {
     const app = createAuth0App(server, { useRefreshTokens: false });
     await expect(app.client.revokeRefreshToken()).resolves.toBeUndefined();
     expect(app.provider({ revoke: undefined })).not.toHaveProperty("revoke");
-  });
-
-  test("rejects with an SDK that has none yet", async () => {
-    const app = createAuth0App(server);
-    await app.signIn("anna");
-    const session = (await app.provider().read(signal)) ?? { cookie: true };
-    const old: Auth0Client = {
-      getTokenSilently: async () => undefined,
-      getIdTokenClaims: () => app.client.getIdTokenClaims(),
-      logout: async () => undefined,
-    };
-    const client = async (): Promise<Auth0Client> => old;
-    await expect(app.provider({ client }).revoke?.(session, signal)).rejects.toThrow("not stored");
-    await app.signOut();
   });
 });
 

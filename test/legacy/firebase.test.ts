@@ -91,6 +91,7 @@ namesWrongOptions(
   [
     ["client", { client: {} }],
     ["apiKey", { apiKey: "" }],
+    ["apiKey", { apiKey: {} }],
     ["hint", { hint: true }],
   ],
 );
