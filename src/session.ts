@@ -1,5 +1,7 @@
 import type { WebContainer } from "@authgear/web";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
+import { sidOf } from "./migration/marker.js";
+import { NO_SESSION } from "./migration/settled.js";
 import type { MigrationOutcome } from "./migration/state.js";
 
 /** How long a token that was just rotated may take to the other tabs. Milliseconds. */
@@ -13,7 +15,7 @@ const defaultContainer = async (): Promise<WebContainer> => {
 
 /** What only a page with a session needs: the front door loads it when the container or a credential is asked for. */
 export function openSession(context: SessionContext): Session {
-  const { options, given, storage, container } = context;
+  const { options, given, storage, container, shown, publish } = context;
   const { authgear, legacy } = options;
   const name = given?.name ?? "default";
   const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
@@ -40,6 +42,17 @@ export function openSession(context: SessionContext): Session {
     });
     return loaded.accessToken;
   };
+  let left: string | undefined;
+  /** Whether another tab signed out what this one shows: its access token lives on in memory (O6). */
+  const isSignedOut = (): boolean => {
+    const { sid } = shown;
+    if (!sid || sid === sidOf(storage.token())) return false;
+    if (!storage.marker().tombstone?.some((stone) => stone.sid === sid)) return false;
+    if (left !== sid) publish(NO_SESSION);
+    left = sid;
+    return true;
+  };
+  addEventListener("storage", isSignedOut);
   return {
     load,
     configure: () => container.configure(load),
@@ -47,8 +60,10 @@ export function openSession(context: SessionContext): Session {
     accessToken,
     async authorization({ session }: MigrationOutcome) {
       let token: string | false | null | undefined;
-      if (session === "authgear") token = await accessToken();
-      else if (session !== "none") {
+      if (session === "authgear") {
+        token = await accessToken();
+        if (isSignedOut()) return null;
+      } else if (session !== "none") {
         const found = await legacy.read(new AbortController().signal);
         token = found && "token" in found && (found.accessToken ?? found.token);
       }

@@ -2,6 +2,7 @@ import type { WebContainer } from "@authgear/web";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { configured } from "../src/front-door/configure.js";
 import { storageOf } from "../src/front-door/storage.js";
+import type { MigrationOutcome } from "../src/migration/state.js";
 import { openSession } from "../src/session.js";
 
 const KEY = "authgear_default_refreshToken";
@@ -53,7 +54,10 @@ function openTabs(count: number, rotation: boolean): (() => Promise<string | und
       exchange: "/session-migration",
     };
     const storage = storageOf({ token: KEY, marker: "marker" });
-    return openSession({ options, given, storage, container: configured(options.authgear) }).accessToken;
+    const shown = { sid: "sid" };
+    const publish = (): void => {};
+    const context = { options, given, storage, shown, publish };
+    return openSession({ ...context, container: configured(options.authgear) }).accessToken;
   });
 }
 
@@ -72,4 +76,72 @@ test("tabs of a client without rotation do not wait for each other longer than a
   const tokens = await Promise.all(openTabs(3, false).map((accessToken) => accessToken()));
   expect(tokens).toEqual([0, 1, 2].map((tab) => `access of tab ${tab}`));
   expect(vi.getTimerCount()).toBe(0);
+});
+
+/** A page behind the migration, without an engine, whose container has its access token in memory. */
+function openPage(): { authorization(): Promise<string | null>; told: MigrationOutcome[] } {
+  const told: MigrationOutcome[] = [];
+  const container = {
+    name: "default",
+    accessToken: "access",
+    configure: () => Promise.resolve(),
+    refreshAccessTokenIfNeeded: () => Promise.resolve(),
+  };
+  const options = {
+    authgear: { endpoint: "http://authgear.localhost", clientID: "spa" },
+    legacy: { name: "old", read: () => null, forget: () => {} },
+    exchange: "/session-migration",
+  };
+  const session = openSession({
+    options,
+    given: container as unknown as WebContainer,
+    storage: storageOf({ token: KEY, marker: "marker" }),
+    shown: { sid: "sid" },
+    publish: (state) => void told.push(state),
+    container: configured(options.authgear),
+  });
+  return { told, authorization: () => session.authorization({ status: "signed-in", session: "authgear" }) };
+}
+
+/** What a sign-out in another tab leaves in storage. */
+function signOutElsewhere(sid: string): void {
+  const tombstone = [{ sid, epoch: 1, at: 1 }];
+  localStorage.setItem("marker", JSON.stringify({ v: 1, epoch: 1, tombstone }));
+  localStorage.removeItem(KEY);
+}
+
+const NOBODY = { status: "no-session", session: "none" };
+
+test("a sign-out in another tab takes the token in memory away, and is told once (O6)", async () => {
+  const page = openPage();
+  expect(await page.authorization()).toBe("Bearer access");
+  signOutElsewhere("sid");
+  dispatchEvent(new StorageEvent("storage", { key: "marker" }));
+  expect(page.told).toEqual([NOBODY]);
+  expect([await page.authorization(), await page.authorization()]).toEqual([null, null]);
+  expect(page.told).toEqual([NOBODY]);
+});
+
+test("a sign-out in another tab that was not heard is seen when the credential is asked for (T7)", async () => {
+  const page = openPage();
+  signOutElsewhere("sid");
+  expect(await page.authorization()).toBeNull();
+  expect(page.told).toEqual([NOBODY]);
+});
+
+test.for<[string, () => void]>([
+  ["the sign-out of another session", () => signOutElsewhere("earlier")],
+  ["a token that was evicted", () => localStorage.removeItem(KEY)],
+  [
+    "a session that was signed out once and came again",
+    () => {
+      signOutElsewhere("sid");
+      localStorage.setItem(KEY, "sid.1");
+    },
+  ],
+])("%s takes nothing away", async ([, change]) => {
+  const page = openPage();
+  change();
+  expect(await page.authorization()).toBe("Bearer access");
+  expect(page.told).toEqual([]);
 });

@@ -12,6 +12,9 @@ export interface SessionContext {
   given: WebContainer | undefined;
   storage: StoragePort;
   container: Configured;
+  /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
+  shown: { sid: string | undefined };
+  publish(state: MigrationOutcome): void;
 }
 
 /** The container and the credentials of a page with a session. */
@@ -38,9 +41,6 @@ export interface EngineContext extends SessionContext {
   exchangeURL: string;
   /** Keys of localStorage. */
   keys: { token: string; marker: string };
-  /** Session id of the token that this tab shows its user by; the engine keeps it up to date. */
-  shown: { sid: string | undefined };
-  publish(state: MigrationOutcome): void;
 }
 
 /** A started engine, as the front door sees it. */
