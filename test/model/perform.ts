@@ -141,7 +141,8 @@ function noteSignOut(world: World, tab: Tab): void {
   watch.signOuts += 1;
   watch.signedOutAt = world.time.now();
   tab.nothingToDo = false;
-  const { sid } = tab.shown;
+  // A tab that shows no Authgear session ends the one that the journal names (R6).
+  const sid = tab.shown.sid ?? world.journal.get()?.sid;
   const beside = legacy.held?.name;
   const shown = sid === undefined ? beside : watch.origins.get(sid)?.legacy;
   for (const name of [sid, shown]) if (name !== undefined) watch.signedOut.add(name);
