@@ -89,19 +89,15 @@ export function cognito({
     const token = send === "id_token" ? tokens?.idToken : tokens?.accessToken;
     if (!tokens || !token) return undefined;
     const { iss = "", sub, origin_jti } = tokens.accessToken.payload;
-    return {
-      token: token.toString(),
-      accessToken: tokens.accessToken.toString(),
-      id: `${sub} ${String(origin_jti)}`,
-      iss,
-    };
+    const id = `${sub} ${String(origin_jti)}`;
+    return { token: token.toString(), accessToken: tokens.accessToken.toString(), id, iss };
   };
-  /** Where the SDK keeps what it has of the user; the refresh token first. */
-  const keys = async (): Promise<string[]> => {
+  /** Where the SDK keeps what it has of the user, if that is still this session; the refresh token first. */
+  const keys = async ({ id }: CognitoSession): Promise<string[]> => {
+    if ((await find())?.id !== id) return [];
     const user = await storage().getItem(last);
-    return ["refreshToken", "accessToken", "idToken", "clockDrift", "signInDetails", "oauthMetadata"].map(
-      (what) => `${prefix}${user}.${what}`,
-    );
+    const kinds = ["refreshToken", "accessToken", "idToken", "clockDrift", "signInDetails", "oauthMetadata"];
+    return [...kinds.map((kind) => `${prefix}${user}.${kind}`), last];
   };
 
   return {
@@ -110,12 +106,11 @@ export function cognito({
     // An SDK that is not configured finds nobody either (D2).
     read: async (_, { fresh } = {}) => (await find(fresh)) ?? (looks() ? undefined : null),
     ...(revoke !== false && {
-      async revoke({ id }, signal) {
-        const found = await find();
-        const [key = ""] = await keys();
+      async revoke(session, signal) {
+        const [key = ""] = await keys(session);
         const Token = await storage().getItem(key);
-        if (found?.id !== id || !Token) throw new Error("not stored");
-        const { ok } = await fetch(new URL(found.iss).origin, {
+        if (!Token) throw new Error("not stored");
+        const { ok } = await fetch(new URL(session.iss).origin, {
           method: "POST",
           headers: {
             "content-type": "application/x-amz-json-1.1",
@@ -128,9 +123,8 @@ export function cognito({
         if (!ok) throw new Error("not revoked");
       },
     }),
-    async forget({ id }) {
-      if ((await find())?.id !== id) return;
-      for (const key of [...(await keys()), last]) await storage().removeItem(key);
+    async forget(session) {
+      for (const key of await keys(session)) await storage().removeItem(key);
     },
   };
 }

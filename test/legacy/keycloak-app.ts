@@ -31,8 +31,11 @@ export async function createKeycloakApp(
 ): Promise<KeycloakApp> {
   const cookies = new Map<string, string>();
   let inIFrame = cookies;
-  // happy-dom complains of a flag of `sandbox` that it does not know.
-  vi.spyOn(console, "error").mockReturnValue();
+  // happy-dom complains of a flag of `sandbox` that it does not know: other elements have no such attribute.
+  const create = document.createElement.bind(document);
+  vi.spyOn(document, "createElement").mockImplementation(() =>
+    Object.assign(create("div"), { contentWindow: null }),
+  );
   // The frames of the SDK never come into the page; what would be in them answers.
   vi.spyOn(document.body, "removeChild").mockImplementation((frame) => frame);
   vi.spyOn(document.body, "appendChild").mockImplementation((node) => {

@@ -71,6 +71,29 @@ export function keepsTheContract(
     });
   });
 
+  test("the hint is never that nobody is there while somebody is", async () => {
+    const { hint = () => true } = bench.legacy;
+    const hints: boolean[] = [];
+    const steps = [
+      () => bench.signedIn(),
+      () => bench.app.reload(),
+      () => bench.look({ fresh: true }),
+      () => bench.app.expire(),
+      () => bench.look(),
+      () => bench.app.fault("cut"),
+      () => bench.look({ forMs: 300 }),
+      () => bench.app.fault(503),
+      () => bench.look({ forMs: 300, fresh: true }),
+    ];
+    for (const step of steps) {
+      await step();
+      hints.push(hint());
+    }
+    expect(hints).toEqual(steps.map(() => true));
+    bench.app.fault();
+    expect(await bench.look()).toMatchObject({ token: expect.stringMatching(/./) as unknown });
+  });
+
   describe("cannot tell", () => {
     test("while offline with an expired token, and finds the session again online (D2)", async () => {
       await bench.signedIn();
