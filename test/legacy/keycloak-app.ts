@@ -32,9 +32,9 @@ export async function createKeycloakApp(
   const cookies = new Map<string, string>();
   let inIFrame = cookies;
   // happy-dom complains of a flag of `sandbox` that it does not know: other elements have no such attribute.
-  const create = document.createElement.bind(document);
+  const element = document.createElement("div");
   vi.spyOn(document, "createElement").mockImplementation(() =>
-    Object.assign(create("div"), { contentWindow: null }),
+    Object.assign(element.cloneNode() as HTMLElement, { contentWindow: null }),
   );
   // The frames of the SDK never come into the page; what would be in them answers.
   vi.spyOn(document.body, "removeChild").mockImplementation((frame) => frame);
