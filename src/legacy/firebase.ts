@@ -4,7 +4,6 @@ import type { LegacyProvider } from "../migration/provider.js";
 export interface FirebaseAuth {
   readonly currentUser: {
     readonly uid: string;
-    readonly isAnonymous: boolean;
     getIdToken(forceRefresh: boolean): Promise<string>;
   } | null;
   authStateReady(): Promise<void>;
@@ -35,9 +34,9 @@ export interface FirebaseSession {
 }
 
 /**
- * The session of an app on Firebase Authentication; its ID token is what is sent. A guest (anonymous user) counts as
- * nobody: the exchange server refuses guests, so nothing is asked, and the app keeps its guest as it is. What it cannot
- * do: there is no `revoke`, because Firebase ends all sessions of a user or none (R2). So the session stays as it was
+ * The session of an app on Firebase Authentication; its ID token is what is sent. A guest (anonymous user) is sent as
+ * well: the exchange server knows guests and refuses them, and the app keeps its guest (D9). What it cannot do: there
+ * is no `revoke`, because Firebase ends all sessions of a user or none (R2). So the session stays as it was
  * until the user signs out, or the server ends it.
  * @throws TypeError naming an option that is missing or wrong.
  */
@@ -79,7 +78,7 @@ export function firebase({
       const { currentUser } = await ready();
       // Whom it could not read stands where it was (S2).
       if (!currentUser && apiKey && !hint && derived()) return undefined;
-      if (!currentUser || currentUser.isAnonymous) return null;
+      if (!currentUser) return null;
       return { token: await currentUser.getIdToken(fresh), uid: currentUser.uid };
     },
     async forget({ uid }) {

@@ -4,7 +4,7 @@ interface Answer {
   data: {
     session: {
       access_token: string;
-      user: { id: string; is_anonymous?: boolean };
+      user: { id: string };
     } | null;
   };
   error: unknown;
@@ -39,9 +39,9 @@ export interface SupabaseSession {
 }
 
 /**
- * The session of an app on Supabase Auth; its access token is what is sent. A guest (anonymous user) counts as nobody:
- * the exchange server refuses guests, so nothing is asked, and the app keeps its guest as it is. `revoke` ends this
- * session alone (`scope: "local"`; R2). What it cannot do: an access token that was copied works until it expires (R6).
+ * The session of an app on Supabase Auth; its access token is what is sent. A guest (anonymous user) is sent as well:
+ * the exchange server knows guests and refuses them, and the app keeps its guest (D9). `revoke` ends this session
+ * alone (`scope: "local"`; R2). What it cannot do: an access token that was copied works until it expires (R6).
  * @throws TypeError naming an option that is missing or wrong.
  */
 export function supabase({
@@ -71,7 +71,6 @@ export function supabase({
     const { data, error } = await (fresh ? sdk.refreshSession() : sdk.getSession());
     if (!data.session) return error ? undefined : null;
     const { access_token: token, user } = data.session;
-    if (user.is_anonymous) return null;
     const [, payload = ""] = token.split(".");
     const claims = JSON.parse(atob(payload.replace(/-/g, "+").replace(/_/g, "/"))) as {
       session_id?: unknown;

@@ -66,11 +66,11 @@ test("a user whom the SDK could not read is not nobody (S2)", async () => {
   await app.signOut();
 });
 
-test("a guest counts as nobody, and stays (D9)", async () => {
+test("a guest is somebody, whom the server refuses, and stays (D9)", async () => {
   const app = await createFirebaseApp(server, "localStorage");
   await app.signInAsGuest();
   expect(app.provider().hint?.()).toBe(true);
-  expect(await app.provider().read(signal)).toBeNull();
+  expect(await app.provider().read(signal)).toMatchObject({ uid: app.auth.currentUser?.uid });
   expect(app.auth.currentUser?.isAnonymous).toBe(true);
 });
 

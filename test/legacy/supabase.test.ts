@@ -39,11 +39,12 @@ describe("hint", () => {
   });
 });
 
-test("a guest counts as nobody, and stays (D9)", async () => {
+test("a guest is somebody, whom the server refuses, and stays (D9)", async () => {
   const app = createSupabaseApp(server);
   await app.auth.signInAnonymously();
-  expect(await app.provider().read(signal)).toBeNull();
-  expect((await app.auth.getSession()).data.session?.user.is_anonymous).toBe(true);
+  const { session } = (await app.auth.getSession()).data;
+  expect(session?.user.is_anonymous).toBe(true);
+  expect(await app.provider().read(signal)).toMatchObject({ token: session?.access_token });
 });
 
 test("a refused refresh token cannot be told from a lost one in that moment, and is nobody on the next page", async () => {
