@@ -24,7 +24,8 @@ export async function install(
     migrationId: reply.migration_id,
     confirmation: reply.confirmation,
     tokenRef,
-    tokenSince: now(),
+    // Unknown until it is written: the ten seconds begin after that (R7).
+    tokenSince: undefined,
     ...FRESH,
   });
   const wrote = (result: Extract<Event, { type: "wrote" }>["result"]): Event => ({ type: "wrote", result });

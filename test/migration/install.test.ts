@@ -62,3 +62,16 @@ test("a journal that takes its time does not shorten the ten seconds of the toke
   expect(times).toHaveLength(2);
   expect(confirmed - written).toBeGreaterThanOrEqual(10_000);
 });
+
+test("a page that dies before its journal knows of the write leaves the ten seconds to begin later (R7, S7)", async () => {
+  const world = createWorld();
+  let since: unknown = "not asked";
+  await visit(world, ({ storage }) => {
+    const { setToken } = storage;
+    storage.setToken = (token) => {
+      since = world.journal.record?.tokenSince;
+      setToken(token);
+    };
+  });
+  expect(since).toBeUndefined();
+});

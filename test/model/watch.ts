@@ -1,4 +1,4 @@
-import { JOURNAL, ON_DISK } from "../../src/migration/deadlines.js";
+import { ON_DISK } from "../../src/migration/deadlines.js";
 import { sidOf } from "../../src/migration/marker.js";
 import { KEYS, rowOf, tokenOf } from "./stores.js";
 import type { Watch, World } from "./types.js";
@@ -19,12 +19,11 @@ export function createWatch(here: () => World): Watch {
     if (!proven.access.has(sid)) return "its access token was not accepted from this browser";
     if (!proven.refresh.has(sid)) return "its refresh token was not accepted from this browser";
     const history = world.local.history();
-    // A journal that hangs while the token is written, and a reload after it, cost the ten seconds its deadline.
     const stood = history.some(({ at, value }, index) => {
       const token = value[KEYS.token];
       if (token === undefined || sidOf(token) !== sid) return false;
       const changed = history.slice(index + 1).find((later) => later.value[KEYS.token] !== token);
-      return (changed?.at ?? world.time.now()) - Math.max(at, 0) >= ON_DISK - JOURNAL;
+      return (changed?.at ?? world.time.now()) - Math.max(at, 0) >= ON_DISK;
     });
     return stood ? undefined : "it is not on disk yet";
   };
