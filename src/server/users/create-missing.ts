@@ -73,6 +73,10 @@ export async function takeOverCreated(
 ): Promise<AuthgearUser | Refusal> {
   if (user.validFrom === undefined || claims.emailVerified !== true) return { refuse: "account-mismatch" };
   const reserved = await context.account.reserve();
+  // The earlier request was only slower than the look-up, and is through by now.
+  if (reserved && "authgearSub" in reserved && reserved.authgearSub === user.id) {
+    return recordedUser(claims, context, user.id);
+  }
   const ours = reserved !== null && "mark" in reserved && reserved.mark === user.validFrom;
   return ours ? giveLegacyID(claims, context, settings, user) : { refuse: "account-mismatch" };
 }

@@ -101,6 +101,19 @@ describe.each(["byImport", "byLoginID"] as const)("%s creates who is not there",
     expect(withEmail().map(({ id }) => id)).toEqual([...new Set(answers.map(subOf))]);
   });
 
+  test("once, where the second finds the user before the first is through with it", async () => {
+    const slow = heldBefore(world.authgear, "setCustomAttributes");
+    const first = exchange(world.instance({ mapUser, authgear: slow.held }), token());
+    await slow.reached;
+    const late = heldBefore(world.ledger, "reserveAccount");
+    const second = exchange(world.instance({ mapUser, ledger: late.held }), token());
+    await late.reached;
+    slow.release();
+    const { status } = await first;
+    late.release();
+    expect([status, subOf(await second)]).toEqual([200, withEmail()[0]?.id]);
+  });
+
   test("also where the address has blanks around it and the first request died", async () => {
     const [mortal, died] = dying("authgear", "createUser");
     const loginID = { key: "email", value: ` ${email} ` } as const;
