@@ -7,7 +7,7 @@ import { brotliCompressSync } from "node:zlib";
 import { rollup } from "rollup";
 import { minify } from "terser";
 
-const BUDGETS = { eager: 2_100, total: 14_336 };
+const BUDGETS = { eager: 2_100, total: 14_400 };
 
 const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../dist", import.meta.url)));
 if (!existsSync(resolve(dist, "index.js"))) {

@@ -1,4 +1,4 @@
-import { ON_DISK, READ } from "./deadlines.js";
+import { ON_DISK, ON_ITS_WAY, READ } from "./deadlines.js";
 import { type Desk, mark } from "./desk.js";
 import type { LegacyFacts } from "./facts.js";
 import type { Event } from "./machine.js";
@@ -7,20 +7,26 @@ import type { LegacySession } from "./provider.js";
 import { within } from "./within.js";
 
 /** Token key and marker in one synchronous step, then the journal (R1). */
-export async function readStorage(desk: Desk): Promise<Event> {
+export async function readStorage(desk: Desk, effect: unknown, signal: AbortSignal): Promise<Event | void> {
   const { storage, now } = desk;
   const token = storage.token();
   let marker = storage.marker();
   desk.epoch = marker.epoch ?? 0;
   const journal = await desk.journal.read();
   const { tombstone, tokenSince = Infinity, tokenRef } = journal ?? {};
+  const age = now() - tokenSince;
+  // Chromium hands a lock on before the next tab can read what was written under it.
+  if (token === null && journal?.sid && age >= 0 && age < ON_ITS_WAY) {
+    await desk.wait(ON_ITS_WAY - age, signal);
+    return signal.aborted ? undefined : readStorage(desk, effect, signal);
+  }
   // Wiped by somebody who does not know it: the journal still remembers who signed out here (R8).
   if (!desk.epoch && tombstone) {
     desk.epoch = Math.max(...tombstone.map(({ epoch }) => epoch));
     marker = { ...marker, tombstone, epoch: desk.epoch };
     mark(desk, marker);
   }
-  const aged = now() - tokenSince >= ON_DISK && token !== null && tokenRef === (await desk.hash(token));
+  const aged = age >= ON_DISK && token !== null && tokenRef === (await desk.hash(token));
   return { type: "storage", facts: { sid: sidOf(token), marker, journal, aged, now: now() } };
 }
 

@@ -83,3 +83,31 @@ describe("reading the legacy provider", () => {
     expect(world.far.log).toEqual(["exchange", "exchange"]);
   });
 });
+
+describe("a token that another tab has just written", () => {
+  const tabs = (lag: number) => {
+    const world = createWorld();
+    let seenFrom = Infinity;
+    const first = openPage(world, ({ storage }) => {
+      const { setToken } = storage;
+      storage.setToken = (token) => {
+        seenFrom = world.clock.now() + lag;
+        setToken(token);
+      };
+    });
+    const second = openPage(world, ({ storage }) => {
+      const { token } = storage;
+      storage.token = () => (world.clock.now() < seenFrom ? null : token());
+    });
+    return { world, first, second };
+  };
+
+  test("is waited for where the lock comes sooner than the write (T1)", async () => {
+    const { world, first, second } = tabs(80);
+    void first.run.start();
+    void second.run.start();
+    await world.clock.advance(3_000);
+    expect(world.far.log.filter((name) => name === "exchange")).toHaveLength(1);
+    expect(second.states.at(-1)).toMatchObject({ session: "authgear" });
+  });
+});
