@@ -6,7 +6,10 @@ import { closingLine } from "./setup/closing-line.js";
 const DOM_FOLDERS = ["browser", "authgear", "legacy", "react", "vue", "front-door", "engine"];
 const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script", "session"];
 const domTests = [`test/{${DOM_FOLDERS.join()}}/**/*.test.ts`, `test/{${DOM_FILES.join()}}.test.ts`];
-const browserTests = ["test/{browsers,journeys,matrix}/**/*.test.ts"];
+const browserTests = ["test/{browsers,journeys}/**/*.test.ts"];
+const matrixTests = ["test/matrix/**/*.test.ts"];
+// Six minutes of browsers and nothing else: `npm run test:browsers`.
+const withMatrix = process.argv.some((argument) => argument.startsWith("test/matrix"));
 
 const config: ViteUserConfig = {
   root: fileURLToPath(new URL("..", import.meta.url)),
@@ -21,7 +24,7 @@ const config: ViteUserConfig = {
           name: "node",
           environment: "node",
           include: ["test/**/*.test.ts"],
-          exclude: [...domTests, ...browserTests],
+          exclude: [...domTests, ...browserTests, ...matrixTests],
           globalSetup: [],
         },
       },
@@ -41,7 +44,7 @@ const config: ViteUserConfig = {
         test: {
           name: "browsers",
           environment: "node",
-          include: browserTests,
+          include: withMatrix ? matrixTests : browserTests,
           globalSetup: [],
           testTimeout: 60_000,
           hookTimeout: 60_000,
