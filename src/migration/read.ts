@@ -7,7 +7,7 @@ import type { LegacySession } from "./provider.js";
 import { within } from "./within.js";
 
 /** Token key and marker in one synchronous step, then the journal (R1). */
-export async function readStorage(desk: Desk, effect: unknown, signal: AbortSignal): Promise<Event | void> {
+export async function readStorage(desk: Desk, _: unknown, signal: AbortSignal): Promise<Event | void> {
   const { storage, now } = desk;
   const token = storage.token();
   let marker = storage.marker();
@@ -18,7 +18,7 @@ export async function readStorage(desk: Desk, effect: unknown, signal: AbortSign
   // Chromium hands a lock on before the next tab can read what was written under it.
   if (token === null && journal?.sid && age >= 0 && age < ON_ITS_WAY) {
     await desk.wait(ON_ITS_WAY - age, signal);
-    return signal.aborted ? undefined : readStorage(desk, effect, signal);
+    return signal.aborted ? undefined : readStorage(desk, undefined, signal);
   }
   // Wiped by somebody who does not know it: the journal still remembers who signed out here (R8).
   if (!desk.epoch && tombstone) {
