@@ -1,5 +1,7 @@
 import type { Engine } from "../browsers/engine.js";
 import type { EngineName } from "../browsers/find-browsers.js";
+import type { Hold } from "../journeys/gate.js";
+import { EXCHANGE } from "../journeys/routes.js";
 import { LEGACY_KEY } from "../journeys/visitor.js";
 import type { JourneyWorld, Person } from "../journeys/world.js";
 import { appTab, type AppTab, type AppTabOptions } from "./app-tab.js";
@@ -15,6 +17,11 @@ export interface Stage {
   tab(options?: AppTabOptions): Promise<AppTab>;
   /** A user who is signed in at the old provider, and a tab of the old app, which is not yet on the new one. */
   arrive(options?: AppTabOptions): Promise<{ person: Person; tab: AppTab }>;
+  /** A user whose exchange is on its way, held before or after the server's work. */
+  exchanging(
+    where: "before" | "after",
+    options?: AppTabOptions,
+  ): Promise<{ person: Person; tab: AppTab; held: Hold }>;
   /** What runs on every page of the app from now on, before its scripts. */
   prologue(script: string): void;
   /** Sets the clock of pages that are loaded from now on: milliseconds ahead of the machine's. */
@@ -70,6 +77,13 @@ export async function onStage(
       const [person, tab] = [await world.person(), await open(options)];
       await tab.store(LEGACY_KEY, person.token);
       return { person, tab };
+    },
+    async exchanging(where, options) {
+      const arrived = await stage.arrive(options);
+      const held = world.gate.hold(EXCHANGE, where);
+      await arrived.tab.load();
+      await held.reached;
+      return { ...arrived, held };
     },
     prologue: (script) => void (page.script = `{ ${script} }`),
     setAhead: (ms) => void (page.ahead = ms),

@@ -59,10 +59,7 @@ export const pageLifeCases: readonly MatrixCase[] = [
     modes: "L3 X1",
     async run(stage) {
       const { world } = stage;
-      const { person, tab } = await stage.arrive();
-      const held = world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after");
       const [session] = world.live(person.userID);
       await leaves(stage, tab);
       await lastPageIsGone(stage, tab);
@@ -78,10 +75,7 @@ export const pageLifeCases: readonly MatrixCase[] = [
     modes: "L2 L3",
     async run(stage) {
       const { world } = stage;
-      const { person, tab } = await stage.arrive({ path: "/cached" });
-      const held = world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after", { path: "/cached" });
       await leaves(stage, tab);
       held.release();
       await tab.tab.back();
@@ -131,10 +125,7 @@ export const pageLifeCases: readonly MatrixCase[] = [
     name: "a tab goes behind another in the middle of the exchange: it is moved there",
     modes: "L4",
     async run(stage) {
-      const { person, tab } = await stage.arrive();
-      const held = stage.world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after");
       await stage.tab();
       held.release();
       await tab.shows({ status: "migrated" });
@@ -147,10 +138,7 @@ export const pageLifeCases: readonly MatrixCase[] = [
     modes: "T2 L4",
     async run(stage) {
       const { world } = stage;
-      const { person, tab } = await stage.arrive();
-      const held = world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after");
       const goOn = await stage.still(tab);
       held.release();
       const other = await stage.tab();

@@ -12,10 +12,7 @@ export const signOutCases: readonly MatrixCase[] = [
     modes: "O1",
     async run(stage) {
       const { world } = stage;
-      const { person, tab } = await stage.arrive();
-      const held = world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after");
       const other = await stage.tab();
       await other.load();
       await other.signOut();
@@ -32,10 +29,7 @@ export const signOutCases: readonly MatrixCase[] = [
     modes: "O1 O4",
     async run(stage) {
       const { world } = stage;
-      const { person, tab } = await stage.arrive();
-      const held = world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after");
       expect(world.live(person.userID)).toHaveLength(1);
       await tab.signOut();
       held.release();

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
 import { EXCHANGE } from "../../journeys/routes.js";
 import { sidOf, TOKEN_KEY } from "../../journeys/visitor.js";
-import { ME } from "../app-tab.js";
+import { ME, type AppTab } from "../app-tab.js";
 import { expectMoved, expectUntouched, expectUser, finish, finishAny } from "../expect-end.js";
 import type { MatrixCase } from "../matrix-case.js";
 import { stampede } from "../stampede.js";
@@ -9,6 +9,11 @@ import { until } from "../until.js";
 
 /** As many as an engine opens in a few seconds on a busy machine. */
 const MANY = { chromium: 20, firefox: 8, webkit: 8 };
+
+const waitsForLock = async (tab: AppTab): Promise<unknown> =>
+  until("a tab that waits for the lock", () =>
+    tab.ask("return (await navigator.locks.query()).pending.length === 1"),
+  );
 
 const together = (name: string, count: (engine: keyof typeof MANY) => number): MatrixCase => ({
   name,
@@ -36,10 +41,7 @@ export const tabCases: readonly MatrixCase[] = [
     modes: "X1 L5",
     async run(stage) {
       const { world } = stage;
-      const { person, tab } = await stage.arrive();
-      const held = world.gate.hold(EXCHANGE, "after");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("after");
       const [session] = world.live(person.userID);
       await tab.tab.close();
       held.lift();
@@ -75,15 +77,10 @@ export const tabCases: readonly MatrixCase[] = [
     modes: "T1",
     async run(stage) {
       const { gate } = stage.world;
-      const { person, tab } = await stage.arrive();
-      const held = gate.hold(EXCHANGE, "before");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("before");
       const second = await stage.tab();
       await second.load();
-      await until("a tab that waits for the lock", () =>
-        second.ask("return (await navigator.locks.query()).pending.length === 1"),
-      );
+      await waitsForLock(second);
       expect(await second.state()).toEqual({ status: "pending" });
       held.release();
       for (const each of [tab, second]) await each.shows({ session: "authgear" });
@@ -97,15 +94,10 @@ export const tabCases: readonly MatrixCase[] = [
     modes: "T2 T6",
     async run(stage) {
       const { gate } = stage.world;
-      const { person, tab } = await stage.arrive();
-      const held = gate.hold(EXCHANGE, "before");
-      await tab.load();
-      await held.reached;
+      const { person, tab, held } = await stage.exchanging("before");
       const second = await stage.tab();
       await second.load();
-      await until("a tab that waits for the lock", () =>
-        second.ask("return (await navigator.locks.query()).pending.length === 1"),
-      );
+      await waitsForLock(second);
       await stage.pass(2_500);
       expect(await second.settled()).toMatchObject({ status: "kept", reason: "try-later" });
       await expectUntouched(stage, person, second);
