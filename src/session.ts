@@ -1,11 +1,8 @@
 import type { WebContainer } from "@authgear/web";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
-import { sidOf } from "./migration/marker.js";
+import { ON_ITS_WAY, sidOf } from "./migration/marker.js";
 import { NO_SESSION } from "./migration/settled.js";
 import type { MigrationOutcome } from "./migration/state.js";
-
-/** How long a token that was just rotated may take to the other tabs. Milliseconds. */
-const ON_ITS_WAY = 100;
 
 const defaultContainer = async (): Promise<WebContainer> => {
   const { default: sdk } = await import("@authgear/web");

@@ -20,5 +20,3 @@ export const IN_PROGRESS: readonly [number, number] = [250, 2_000];
 export const REVOKE_LOADS = 10;
 /** One operation of the journal. */
 export const JOURNAL: number = 400;
-/** How long what one tab wrote to localStorage may take to the next one that is given the lock. */
-export const ON_ITS_WAY: number = 100;

@@ -27,6 +27,9 @@ export interface Marker {
   tombstone?: Tombstone[];
 }
 
+/** How long what one tab wrote may take to the next one that is given the lock. Milliseconds. */
+export const ON_ITS_WAY = 100;
+
 /** One key per Authgear client. */
 export function markerKey(clientID: string): string {
   return `authgear-session-migration:${clientID}`;

@@ -1,8 +1,8 @@
-import { ON_DISK, ON_ITS_WAY, READ } from "./deadlines.js";
+import { ON_DISK, READ } from "./deadlines.js";
 import { type Desk, mark } from "./desk.js";
 import type { LegacyFacts } from "./facts.js";
 import type { Event } from "./machine.js";
-import { sidOf } from "./marker.js";
+import { ON_ITS_WAY, sidOf } from "./marker.js";
 import type { LegacySession } from "./provider.js";
 import { within } from "./within.js";
 
