@@ -1,4 +1,8 @@
 import ky from "ky";
+import { wait } from "./wait.js";
+
+/** How long, in milliseconds, a failure may be a page that goes away: WebKit fails its requests before it is told (L3). */
+const LEAVING = 100;
 
 /** An answer as it came, its JSON body unparsed by any schema; `undefined`: not JSON. */
 export interface HttpAnswer {
@@ -54,7 +58,9 @@ export async function send(url: string, request: HttpRequest): Promise<HttpAnswe
       new Promise<never>((_, reject) => late.signal.addEventListener("abort", reject)),
     ]);
   } catch {
-    return late.signal.aborted ? "timeout" : "network";
+    if (late.signal.aborted) return "timeout";
+    await wait(LEAVING);
+    return "network";
   } finally {
     clearTimeout(timer);
     signal?.removeEventListener("abort", stop);

@@ -60,6 +60,7 @@ function confirming(run: Run, event: Event): Step | undefined {
         : rest(run);
     }
     case "lost":
+    case "vanished":
       return rest(run);
     default:
       return undefined;
@@ -133,6 +134,7 @@ export function behind(run: Run, event: Event): Step | undefined {
     case "revoke-sent":
       if (type === "revoked") return forget(run);
       if (type === "answered") return finish(run, "kept");
+      if (type === "vanished") return rest(run);
       return type === "revoke-failed" ? rest(run, { do: "record", as: "revoke-pending" }) : undefined;
     case "signing-out":
       return type === "delivered"

@@ -17,7 +17,7 @@ export interface Desk extends Ports {
   accessUntil?: number;
   /** Sign-outs of this browser when storage was read last (T9). */
   epoch: number;
-  /** The refresh token that was proven, refused, or stood in storage before the legacy session was ended. */
+  /** The refresh token that was proven or refused, has aged, or stood in storage before the legacy session was ended. */
   token?: string | null;
   /** The sign-out of this page. */
   own?: OwnSignOut;

@@ -56,7 +56,10 @@ export async function age(desk: Desk, _: unknown, signal: AbortSignal): Promise<
       tokenSince: known === tokenRef && since <= now() ? since : now(),
     }));
     const left = tokenSince + ON_DISK - now();
-    if (left <= 0) return { type: "aged" };
+    if (left <= 0) {
+      desk.token = token;
+      return { type: "aged" };
+    }
     await desk.wait(left, signal);
   }
 }

@@ -13,7 +13,9 @@ export async function revokeSession(desk: Desk): Promise<boolean | undefined> {
 
 /** The proof is the key to this door: there is no other way in behind a migration (R7). */
 export async function revoke(desk: Desk, _: { proof: ProvenSession }): Promise<Event> {
-  desk.token = desk.storage.token();
+  const token = desk.storage.token();
+  if (sidOf(token) !== desk.run.sid) return { type: "vanished" };
+  desk.token = token;
   const ended = await revokeSession(desk);
   if (ended === undefined) return { type: "answered", legacy: "none" };
   return { type: ended ? "revoked" : "revoke-failed" };

@@ -12,6 +12,7 @@ const OURS: Event = { type: "wrote", result: "ours" };
 const PROVEN: Event = { type: "proven", proof: PROOF };
 const AGED: Event = { type: "aged" };
 const LOST: Event = { type: "lost", code: "network" };
+const VANISHED: Event = { type: "vanished" };
 const MIGRATED = { status: "migrated", session: "authgear", userID: "user-a" };
 
 /** Storage as it has to be for the last step: same session, stood for ten seconds, nobody signed out. */
@@ -107,7 +108,13 @@ describe("confirming", () => {
     expect(published(confirming, answered("none"))).toMatchObject([{ ...MIGRATED, legacy: "kept" }]);
   });
 
-  const other: Event[] = [LOST, problemOf("signed-out"), mismatch, problemOf("upstream-unavailable")];
+  const other: Event[] = [
+    LOST,
+    VANISHED,
+    problemOf("signed-out"),
+    mismatch,
+    problemOf("upstream-unavailable"),
+  ];
   test.for(other)("anything else: idle, no revoke (%j)", (event) => {
     expect(step(confirming, event)).toEqual(["idle", "unlock"]);
   });
@@ -211,6 +218,10 @@ describe("revoke-sent", () => {
 
   test("a provider without revoke: as none, never forgotten (P2)", () => {
     expect(step(sent, answered("none"))).toEqual(["idle", "record kept", "unlock", "publish"]);
+  });
+
+  test("storage was evicted before it was sent: idle, and nothing is noted there (S8)", () => {
+    expect(step(sent, VANISHED)).toEqual(["idle", "unlock"]);
   });
 
   test("failed or reply lost: revoke-pending, next load (R5)", () => {

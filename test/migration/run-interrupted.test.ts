@@ -171,4 +171,24 @@ describe.for(kinds)("a migration %s", ([, prepare]) => {
       expect([name, hasSession(world)]).toEqual([name, true]);
     }
   });
+
+  test("whose storage is wiped at any moment confirms and revokes nothing after it (promise 2, S8)", async () => {
+    for (const { number, port, when } of await places(prepare)) {
+      if (when === "before" && /confirm|revoke/.test(port)) continue;
+      const givenUp = ({ far, legacy }: World): unknown => [
+        far.log.filter((request) => request === "confirm").length,
+        legacy.revoked,
+      ];
+      let before: unknown;
+      const { world } = await interrupted(prepare, number, ({ world: all, page }) => {
+        // Before it settles the page migrates anew.
+        if (all.disk.token === null || page.states.length === 0) return;
+        all.disk.token = null;
+        all.journal.record = undefined;
+        before = structuredClone(givenUp(all));
+      });
+      const after = before && givenUp(world);
+      expect([number, when, port, after]).toEqual([number, when, port, before]);
+    }
+  });
 });
