@@ -104,11 +104,10 @@ function containerOfThePage() {
   };
 }
 
-// What a bundler for the browser finds in the place of `./server`: a named import from it stops the build.
+// What a bundler for the browser finds in the place of `./server`. Nothing has the name that it imports, so any import
+// of it stops the build, and that name is the message.
 function browserForbidden() {
-  const source = `throw new TypeError("authgear-session-migration/server holds secrets: it does not belong in a page");
-export {};
-`;
+  const source = `import "./server-holds-secrets-and-does-not-belong-in-a-page";\nexport {};\n`;
   return {
     name: "browser-forbidden",
     generateBundle() {

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { manifest } from "./manifest.js";
-import { root } from "./packed-package.js";
+import { pack } from "./packed-package.js";
 
 const run = promisify(execFile);
 
@@ -32,8 +32,7 @@ test(
   "an app for the browser gets ky, idb-keyval and jose, and nothing that only serve needs",
   { timeout: 120_000 },
   async () => {
-    const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
-    const tarball = join(folder, stdout.trim());
+    const tarball = await pack(folder);
     const sdk = `@authgear/web@${manifest.devDependencies["@authgear/web"]}`;
     const [before, after] = await Promise.all([installed("before", sdk), installed("after", sdk, tarball)]);
     expect(after.filter((name) => !before.includes(name))).toEqual([

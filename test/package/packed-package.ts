@@ -14,22 +14,30 @@ export const root: string = fileURLToPath(new URL("../..", import.meta.url));
 /** A project in a temporary folder that has the package installed the way npm would publish it. */
 export interface Consumer {
   readonly folder: string;
+  /** What npm would publish. */
+  readonly tarball: string;
   /** Where the package lies in it. */
   readonly installed: string;
   remove(): Promise<void>;
 }
 
+/** Packs what was built last into this folder, and answers the path of the file. */
+export async function pack(folder: string): Promise<string> {
+  if (!existsSync(join(root, "dist"))) throw new Error("Nothing is built yet: `npm run build`");
+  const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
+  return join(folder, stdout.trim());
+}
+
 /** Packs what was built last and unpacks it into a project of its own, beside links to the dependencies. */
 export async function installPacked(): Promise<Consumer> {
-  if (!existsSync(join(root, "dist"))) throw new Error("Nothing is built yet: `npm run build`");
   const folder = await mkdtemp(join(tmpdir(), "session-migration-package-"));
   const modules = join(folder, "node_modules");
   const installed = join(modules, "authgear-session-migration");
   await mkdir(installed, { recursive: true });
-  const { stdout } = await run("npm", ["pack", "--silent", "--pack-destination", folder], { cwd: root });
-  await run("tar", ["-xzf", join(folder, stdout.trim()), "-C", installed, "--strip-components=1"]);
+  const tarball = await pack(folder);
+  await run("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
   for (const name of await readdir(join(root, "node_modules"))) {
     if (!name.startsWith(".")) await symlink(join(root, "node_modules", name), join(modules, name));
   }
-  return { folder, installed, remove: () => rm(folder, { recursive: true, force: true }) };
+  return { folder, tarball, installed, remove: () => rm(folder, { recursive: true, force: true }) };
 }
