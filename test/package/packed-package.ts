@@ -1,6 +1,6 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, realpath, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -30,7 +30,7 @@ export async function pack(folder: string): Promise<string> {
 
 /** Packs what was built last and unpacks it into a project of its own, beside links to the dependencies. */
 export async function installPacked(): Promise<Consumer> {
-  const folder = await mkdtemp(join(tmpdir(), "session-migration-package-"));
+  const folder = await realpath(await mkdtemp(join(tmpdir(), "session-migration-package-")));
   const modules = join(folder, "node_modules");
   const installed = join(modules, "authgear-session-migration");
   await mkdir(installed, { recursive: true });
