@@ -51,6 +51,15 @@ export function storedSid({ storage }: Pick<Ports, "storage">): string | undefin
   return sidOf(storage.token());
 }
 
+/** Names this token as it was written this time: storage may have lost it before, and the journal would not know. */
+export function writtenRef(
+  { hash, storage }: Ports,
+  token: string,
+  open: number | undefined = storage.marker().open,
+): Promise<string> {
+  return hash(token + open);
+}
+
 /** The body members that carry the legacy credential in hand. */
 export function credential({ held }: Desk): { subject_token?: string; subject_token_type?: string } {
   if (!held || !("token" in held)) return {};

@@ -1,5 +1,5 @@
 import type { ExchangeReply } from "../protocol/wire.js";
-import { type Desk, note } from "./desk.js";
+import { type Desk, note, writtenRef } from "./desk.js";
 import type { Event } from "./machine.js";
 import { isPending, sidOf } from "./marker.js";
 
@@ -15,7 +15,8 @@ export async function install(
   const { storage, now } = desk;
   const { refresh_token: token, expires_in: life } = reply.session;
   const sid = sidOf(token);
-  const tokenRef = await desk.hash(token);
+  const open = now();
+  const tokenRef = await writtenRef(desk, token, open);
   desk.reply = reply;
   await note(desk, {
     phase: "installing",
@@ -35,7 +36,7 @@ export async function install(
   if (storage.token() !== null) return wrote("stored");
   try {
     const { tombstone: _, ...marker } = storage.marker();
-    storage.setMarker({ ...marker, open: 1 });
+    storage.setMarker({ ...marker, open });
     storage.setToken(token);
   } catch {
     // what counts is what storage holds now

@@ -20,8 +20,8 @@ export interface Marker {
   done?: string;
   /** With `done`: that legacy session stays in use, so nobody forgets it. */
   kept?: 1;
-  /** There is work for the engine behind a present token. */
-  open?: 1;
+  /** There is work for the engine behind a present token, which was written then: milliseconds since the epoch. */
+  open?: number;
   /** Goes up with each sign-out of this browser (T9). */
   epoch?: number;
   tombstone?: Tombstone[];

@@ -1,5 +1,5 @@
 import { LOCK_BEHIND, ON_DISK } from "./deadlines.js";
-import { type Desk, note, storedSid } from "./desk.js";
+import { type Desk, note, storedSid, writtenRef } from "./desk.js";
 import type { Event, ProvenSession } from "./machine.js";
 import { legacyFacts } from "./read.js";
 
@@ -50,7 +50,7 @@ export async function age(desk: Desk, _: unknown, signal: AbortSignal): Promise<
   for (;;) {
     const token = desk.storage.token();
     if (!token || signal.aborted || storedSid(desk) !== desk.run.sid) return { type: "vanished" };
-    const tokenRef = await desk.hash(token);
+    const tokenRef = await writtenRef(desk, token);
     const { tokenSince = 0 } = await note(desk, ({ tokenRef: known, tokenSince: since = Infinity }) => ({
       tokenRef,
       tokenSince: known === tokenRef && since <= now() ? since : now(),

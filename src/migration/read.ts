@@ -1,5 +1,5 @@
 import { ON_DISK, READ } from "./deadlines.js";
-import { type Desk, mark } from "./desk.js";
+import { type Desk, mark, writtenRef } from "./desk.js";
 import type { LegacyFacts } from "./facts.js";
 import type { Event } from "./machine.js";
 import { ON_ITS_WAY, sidOf } from "./marker.js";
@@ -26,7 +26,7 @@ export async function readStorage(desk: Desk, _: unknown, signal: AbortSignal): 
     marker = { ...marker, tombstone, epoch: desk.epoch };
     mark(desk, marker);
   }
-  const aged = age >= ON_DISK && token !== null && tokenRef === (await desk.hash(token));
+  const aged = age >= ON_DISK && token !== null && tokenRef === (await writtenRef(desk, token, marker.open));
   return { type: "storage", facts: { sid: sidOf(token), marker, journal, aged, now: now() } };
 }
 

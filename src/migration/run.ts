@@ -8,6 +8,7 @@ import type { Ports } from "./ports.js";
 import { age, prove, takeOut } from "./prove.js";
 import { readLegacy, readStorage } from "./read.js";
 import { forget, record, restore, revoke } from "./revoke.js";
+import { SIGNED_IN } from "./settled.js";
 import { deliver, endLegacy, removeSignedOut, seal, signOut } from "./sign-out.js";
 import type { MigrationOutcome, SignOutResult } from "./state.js";
 import { transition } from "./transition.js";
@@ -96,7 +97,10 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
   const tell = (): void => {
     const state = due;
     due = undefined;
-    if (state) publish(state);
+    const sid = storedSid(desk);
+    // Somebody who signed in since the token was written is not the one who was migrated.
+    const other = state?.status === "migrated" && sid && sid !== desk.run.sid;
+    if (state) publish(other ? SIGNED_IN : state);
   };
   const perform = async (effect: Effect, signal: AbortSignal): Promise<Event | void> => {
     if (effect.do !== "publish") return (PERFORM[effect.do] as Performer<Effect["do"]>)(desk, effect, signal);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { Journal } from "../../src/migration/journal.js";
 import type { Marker } from "../../src/migration/marker.js";
 import type { Ports } from "../../src/migration/ports.js";
 import { problemOf, replyOf } from "./events.js";
@@ -61,6 +62,31 @@ describe("promise 2: The legacy session is revoked only after the Authgear sessi
     expect(world.legacy.revoked).toEqual([]);
     await world.clock.advance(20_000);
     expect(world.legacy.revoked).toEqual(["legacy-a"]);
+  });
+
+  test("a token that was lost and written again is no older than that, whatever the journal knows (S7)", async () => {
+    const world = createWorld();
+    const noConfirm = (ports: Ports): void => void (ports.exchange.confirm = async () => LOST);
+    await visit(world, noConfirm);
+    Object.assign(world.disk, { token: null, marker: { v: 1 } });
+    const second = openPage(world, (ports) => {
+      const { read } = ports.journal;
+      let memory: Journal | undefined;
+      ports.journal = {
+        read: async () => memory ?? (await read()),
+        update: async (change) => (memory = change(memory ?? (await read()))),
+      };
+      noConfirm(ports);
+    });
+    void second.run.start();
+    await world.clock.advance(5_000);
+    expect(world.disk.token).toBe("sid-1.secret-1");
+    second.run.leave();
+    void openPage(world).run.start();
+    await world.clock.advance(9_999);
+    expect(world.far.log).not.toContain("confirm");
+    await world.clock.advance(1);
+    expect(world.far.log).toContain("confirm");
   });
 
   test.for([undefined, NOW + 3_600_000])("a tokenSince of %s counts for nothing (R7)", async (tokenSince) => {

@@ -149,12 +149,18 @@ describe.for(kinds)("a migration %s", ([, prepare]) => {
 
   test("beside which another user signs in at any moment leaves that session alone (D8)", async () => {
     for (const { number, port, when } of await places(prepare)) {
-      const { world, page } = await interrupted(prepare, number, ({ world: { disk, far } }) => {
-        far.live.set("sid-b", "sid-b.secret");
-        disk.token = "sid-b.secret";
+      let told = 0;
+      const { world, page } = await interrupted(prepare, number, (scene) => {
+        scene.world.far.live.set("sid-b", "sid-b.secret");
+        scene.world.disk.token = "sid-b.secret";
+        told = scene.page.states.length;
       });
       const name = `${number} ${when} ${port}`;
       expect([name, world.disk.token]).toEqual([name, "sid-b.secret"]);
+      expect([name, page.states.slice(told)]).not.toEqual([
+        name,
+        expect.arrayContaining([expect.objectContaining({ status: "migrated" })]),
+      ]);
       expect([name, page.states.at(-1)?.session]).toEqual([name, "authgear"]);
     }
   });

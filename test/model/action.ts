@@ -29,6 +29,8 @@ export type Action =
   /** The app needs an access token. */
   | { do: "api"; tab: number }
   | { do: "freeze" | "thaw"; tab: number }
+  /** The user goes to another site, and the page waits in the browser's page cache until they come back. */
+  | { do: "leave" | "back"; tab: number }
   | { do: "retry"; tab: number }
   | { do: "sweep" };
 
@@ -67,6 +69,7 @@ export const action: fc.Arbitrary<Action> = fc.oneof(
   { weight: 1, arbitrary: fc.record({ do: one("refreshOld") }) },
   { weight: 1, arbitrary: fc.record({ do: one("api"), tab }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("freeze", "thaw"), tab }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constantFrom("leave", "back"), tab }) },
   { weight: 1, arbitrary: fc.record({ do: one("retry"), tab }) },
   { weight: 1, arbitrary: fc.record({ do: one("sweep") }) },
 ) as fc.Arbitrary<Action>;

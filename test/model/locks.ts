@@ -4,6 +4,8 @@ import type { Scheduler } from "./scheduler.js";
 export interface Locks {
   /** A function that gives it back; `null`: not granted in time. */
   request(name: string, owner: string, waitMs?: number): Promise<(() => void) | null>;
+  /** Whether the page holds one or waits for one. */
+  concern(owner: string): boolean;
   /** The page is gone. */
   drop(owner: string): void;
 }
@@ -55,6 +57,7 @@ export function createLocks(
         }
       });
     },
+    concern: (owner) => [...queues.values()].some((queue) => queue.some((one) => one.owner === owner)),
     drop(owner) {
       for (const queue of queues.values()) {
         for (const waiter of queue.filter((one) => one.owner === owner)) leave(queue, waiter);

@@ -4,7 +4,7 @@ import { CLIENT_ID } from "./authgear-side.js";
 import { crashServer, sweep } from "./backend.js";
 import { flow, go } from "./flow.js";
 import { writeLocal } from "./page-ports.js";
-import { closeTab, openTab } from "./tab.js";
+import { cacheTab, closeTab, comeBack, openTab } from "./tab.js";
 import { KEYS, markerOf, tokenOf } from "./stores.js";
 import type { Tab, World } from "./types.js";
 
@@ -111,9 +111,20 @@ export async function perform(world: World, action: Action): Promise<void> {
       scheduler.freeze(tab.owner);
       break;
     case "thaw":
-      if (!tab || !scheduler.isFrozen(tab.owner)) return;
+      if (!tab || tab.cached || !scheduler.isFrozen(tab.owner)) return;
       trace.action(`${tab.name} thaws`);
       scheduler.thaw(tab.owner);
+      break;
+    case "leave":
+      if (!tab || scheduler.isFrozen(tab.owner)) return;
+      trace.action(`${tab.name} is left, and may wait in the page cache`);
+      cacheTab(world, action.tab);
+      break;
+    case "back":
+      if (!tab?.cached) return;
+      trace.action(`${tab.name} comes back from the page cache`);
+      tab.nothingToDo = false;
+      comeBack(world, tab);
       break;
     case "retry":
       if (!tab?.state || scheduler.isFrozen(tab.owner)) return;
@@ -151,7 +162,11 @@ function noteSignOut(world: World, tab: Tab): void {
     watch.excuse("another log-in at the old provider stands beside the session that is signed out");
   }
   const stored = sidOf(tokenOf(world));
-  if (stored !== undefined && stored !== sid) watch.excuse("a session that this tab does not show stays");
+  if (stored !== undefined && stored !== sid) {
+    // It goes with the other if it is the one that was migrated here (R1), else it stays.
+    watch.beside.add(stored);
+    watch.excuse("a session that this tab does not show stands beside the one that is signed out");
+  }
   watch.expected = undefined;
 }
 
@@ -194,7 +209,9 @@ function signInOld(world: World, user: string): void {
   const name = legacy.login(user);
   watch.expected = name;
   trace.action(`${user} signs in at the old provider (${name})`);
-  const delivering = tabs.some((one) => one?.signingOut === true);
+  // Two cookies cannot be told apart: the one that ends is the one that is there by then.
+  const cookie = settings.credential === "cookie";
+  const delivering = tabs.some((one) => one?.signingOut === true || (cookie && one?.delivering === true));
   if (!delivering && (settings.knowsAuthTime || !isPending(markerOf(world)))) return;
   // A sign-out by credential with unknown auth time closes whoever is signed in by then, and so does the page that still delivers one.
   watch.beside.add(name);
@@ -206,6 +223,8 @@ async function signInNew(world: World, user: string, place: number): Promise<voi
   const { watch, authgear, trace, scheduler, time } = world;
   if (tokenOf(world) !== null || world.offline) return;
   await time.advance(2_000, scheduler.quiet);
+  // Runs whose deadlines ended meanwhile may have gone on.
+  if (tokenOf(world) !== null) return;
   const userID = world.users.get(user) ?? "";
   const { sessionID, refreshToken } = await authgear.emulator.signIn({ userID, clientID: CLIENT_ID });
   trace.action(`tab ${place + 1}: ${user} signs in at Authgear`);

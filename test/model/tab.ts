@@ -30,7 +30,10 @@ export function openTab(world: World, place: number): Tab {
     const ports = portsOf(world, tab);
     const run = createRun(mutation.ports?.(ports) ?? ports, {
       publish,
-      onTransition: (from, event, to) => void watch.seen.push([from, event.type, to].join(" ")),
+      onTransition(from, event, to) {
+        watch.seen.push([from, event.type, to].join(" "));
+        tab.delivering = to === "signing-out" || to === "legacy-out";
+      },
     });
     return (tab.run = mutation.run?.(run) ?? run);
   };
@@ -62,7 +65,12 @@ export function openTab(world: World, place: number): Tab {
           watch.rotationLost(owner);
           throw new TypeError(answer);
         }
-        return { status: answer.status, body: Object(answer.body) as Record<string, unknown> };
+        const body = Object(answer.body) as Record<string, unknown>;
+        const stored = sidOf(tokenOf(world));
+        // The SDK deletes whatever is stored by then, whoever's it is.
+        if (body["error"] === "invalid_grant" && stored && stored !== sidOf(refreshToken))
+          watch.excuse("signed in while a refresh of the session before was on its way to be refused");
+        return { status: answer.status, body };
       },
       async revoke(refreshToken) {
         const body = new URLSearchParams({ token: refreshToken });
@@ -119,10 +127,28 @@ export function openTab(world: World, place: number): Tab {
       closeTab(world, place);
     },
     leaving: false,
+    cached: false,
     signingOut: false,
+    delivering: false,
   };
   world.tabs[place] = tab;
   return tab;
+}
+
+/** The page goes into the page cache. One that has to do with a lock is not kept: other pages may need it. */
+export function cacheTab(world: World, place: number): void {
+  const tab = world.tabs[place];
+  if (!tab) return;
+  tab.run?.leave();
+  if (world.locks.concern(tab.owner)) return closeTab(world, place);
+  tab.cached = true;
+  world.scheduler.freeze(tab.owner);
+}
+
+export function comeBack({ scheduler }: World, tab: Tab): void {
+  tab.cached = false;
+  scheduler.thaw(tab.owner);
+  tab.run?.back();
 }
 
 /** The page goes away: as by a reload or a closed tab, or, without a word, as by a crash. */

@@ -77,8 +77,12 @@ export interface Tab {
   run: RunHandle | undefined;
   /** The SDK is logging out, on our word. */
   leaving: boolean;
+  /** It waits in the page cache. */
+  cached: boolean;
   /** A sign-out of this page is on its way. */
   signingOut: boolean;
+  /** Its run tells the server of a sign-out, or ends the legacy session for one. */
+  delivering: boolean;
   /** A valid access token of the container, one page after the other. */
   accessToken(): Promise<string | undefined>;
   /** Resolves at once, or when a frozen page thaws. */
@@ -103,7 +107,7 @@ export interface Watch {
   excuses: string[];
   /** Sessions that their user ended on this browser: names of log-ins at the old provider, and Authgear session ids. */
   signedOut: Set<string>;
-  /** Log-ins that stood beside a session when it was signed out: they may end with it. */
+  /** Log-ins and Authgear sessions that stood beside a session when it was signed out: they may end with it. */
   beside: Set<string>;
   signOuts: number;
   /** Milliseconds since the epoch. */

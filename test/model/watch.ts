@@ -86,7 +86,7 @@ export function createWatch(here: () => World): Watch {
       if (by === "sdk") return;
       if (after !== null && before !== null) watch.fail(5, "a stored session is overwritten");
       if (after !== null || before === null || sid === undefined) return;
-      if (isSignedOut(sid) || refusedTokens.has(before)) return;
+      if (isSignedOut(sid) || watch.beside.has(sid) || refusedTokens.has(before)) return;
       watch.fail(5, "a session that nobody signed out of is deleted");
     },
     confirmSent() {
