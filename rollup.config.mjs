@@ -42,6 +42,8 @@ const script = {
     file: "dist/script.js",
     format: "iife",
     name: "AuthgearSessionMigration",
+    // A variable of a module is no global.
+    footer: "globalThis.AuthgearSessionMigration = AuthgearSessionMigration;",
     inlineDynamicImports: true,
   },
   plugins: [

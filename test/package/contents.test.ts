@@ -1,10 +1,11 @@
 import { execFile } from "node:child_process";
+import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { exportedFiles } from "./manifest.js";
+import { exportedFiles, manifest } from "./manifest.js";
 import { installPacked, root, type Consumer } from "./packed-package.js";
 
 const run = promisify(execFile);
@@ -66,4 +67,18 @@ describe("what npm publishes", () => {
     const places = [root, homedir(), "file://"];
     expect(files.filter((file) => places.some((place) => read(file).includes(place)))).toEqual([]);
   });
+});
+
+test("the build ends with the hash of the script file, for `integrity` of a script tag", async () => {
+  expect(manifest.scripts["build"]).toMatch(/ && node \.ci\/integrity\.mjs$/);
+  const { stdout } = await run(process.execPath, [join(root, ".ci/integrity.mjs")]);
+  const script = readFileSync(join(consumer.installed, "dist/script.js"));
+  const hash = createHash("sha384").update(script).digest("base64");
+  expect(stdout).toBe(`dist/script.js sha384-${hash}\n`);
+});
+
+test("the README's script tag names this version", () => {
+  const [, version] =
+    /authgear-session-migration@([^/]+)\/dist\/script\.js/.exec(read("package/README.md")) ?? [];
+  expect(version).toBe(manifest.version);
 });

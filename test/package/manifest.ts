@@ -7,6 +7,7 @@ type Conditions = Readonly<Record<string, string>>;
 interface Manifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, string | Conditions>>;
+  readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
   readonly devDependencies: Readonly<Record<string, string>>;
