@@ -26,7 +26,7 @@ export interface CloseOptions extends LegacyUser {
 }
 
 export interface ClosedReport {
-  /** Migrations that this call has closed. */
+  /** Migrations that this call has closed, or found closed with a session at Authgear that may still stand. */
   closed: number;
   /** Those of them whose session at Authgear may still stand: a sweep ends it. */
   pending: number;

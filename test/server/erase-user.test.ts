@@ -52,6 +52,43 @@ describe("eraseUser", () => {
     expect(await it.row()).toMatchObject({ authgear_sub: null, authgear_session: null });
   });
 
+  test("forgets what was noted of a failure, and the mark of a user who was being created", async () => {
+    await it.issue();
+    await it.set("last_error = 'user-not-found', auth_time = now()");
+    await world.database.pool.query(
+      `UPDATE legacy_account SET created_mark = 7
+       WHERE subject_key = (SELECT subject_key FROM session_migration WHERE migration_id = $1)`,
+      [(await it.row())["migration_id"]],
+    );
+    await handler.eraseUser(user());
+    expect(await it.row()).toMatchObject({ last_error: null, auth_time: null });
+    expect(await account()).toMatchObject({ created_mark: null });
+  });
+
+  test("ends what a migration that was closed before may have left, and forgets nothing until it has", async () => {
+    await it.issue();
+    world.emulator.fault({ on: "revokeSession", kind: "bad-gateway" });
+    await handler.closeAccount(user());
+    await it.set("revoke_session = NULL, dirty = true, lease_until = now() + interval '1 minute'");
+    expect(await handler.eraseUser(user())).toEqual({ closed: 1, pending: 1 });
+    expect(await it.row()).toMatchObject({ state: "closed", dirty: true, authgear_sub: it.person.sub });
+    await it.set("lease_until = now() - interval '6 minutes'");
+    await handler.sweep();
+    expect(world.live(it.person)).toEqual([]);
+    expect(await it.row()).toMatchObject({ dirty: false, authgear_sub: null });
+  });
+
+  test("leaves the rows of everybody else as they are, a sweep too", async () => {
+    await it.issue();
+    await handler.closeAccount(user());
+    const before = await it.row();
+    await handler.sweep();
+    expect(await it.row()).toMatchObject({
+      authgear_sub: it.person.sub,
+      authgear_session: before["authgear_session"],
+    });
+  });
+
   test("an import cannot bring the user back by mistake", async () => {
     await handler.eraseUser(user());
     const accounts = legacyAccounts({ ledger: world.ledger, secret: SECRET });
