@@ -208,6 +208,7 @@ function signInOld(world: World, user: string): void {
   const { watch, legacy, trace, settings, tabs } = world;
   const name = legacy.login(user);
   watch.expected = name;
+  for (const tab of tabs) if (tab) tab.behind = tab.running;
   trace.action(`${user} signs in at the old provider (${name})`);
   // Two cookies cannot be told apart: the one that ends is the one that is there by then.
   const cookie = settings.credential === "cookie";

@@ -33,6 +33,7 @@ export function openTab(world: World, place: number): Tab {
       onTransition(from, event, to) {
         watch.seen.push([from, event.type, to].join(" "));
         tab.delivering = to === "signing-out" || to === "legacy-out";
+        tab.running = to !== "idle";
       },
     });
     return (tab.run = mutation.run?.(run) ?? run);
@@ -130,6 +131,8 @@ export function openTab(world: World, place: number): Tab {
     cached: false,
     signingOut: false,
     delivering: false,
+    running: false,
+    behind: false,
   };
   world.tabs[place] = tab;
   return tab;

@@ -83,6 +83,10 @@ export interface Tab {
   signingOut: boolean;
   /** Its run tells the server of a sign-out, or ends the legacy session for one. */
   delivering: boolean;
+  /** Its run is on its way. */
+  running: boolean;
+  /** What it tells next may be about who was signed in when it asked. */
+  behind: boolean;
   /** A valid access token of the container, one page after the other. */
   accessToken(): Promise<string | undefined>;
   /** Resolves at once, or when a frozen page thaws. */
