@@ -7,6 +7,8 @@ type Conditions = Readonly<Record<string, string>>;
 interface Manifest {
   readonly version: string;
   readonly exports: Readonly<Record<string, string | Conditions>>;
+  readonly repository: { readonly url: string };
+  readonly publishConfig: Readonly<Record<string, unknown>>;
   readonly scripts: Readonly<Record<string, string>>;
   readonly dependencies: Readonly<Record<string, string>>;
   readonly peerDependencies: Readonly<Record<string, string>>;
