@@ -1,15 +1,19 @@
 // What the package costs a page, bundled the way an app does it: Rollup, which puts what the front door and its
-// chunks share into the chunk of the front door, then terser. `node test/size.mjs [dist folder]`
+// chunks share into the chunk of the front door, then terser. `node test/size.mjs [dist folder] [--peers]`
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { basename, dirname, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import { brotliCompressSync } from "node:zlib";
+import { parseArgs } from "node:util";
 import { rollup } from "rollup";
-import { minify } from "terser";
+import { line, size, sizeMinified, sum } from "./size/figures.mjs";
 
 const BUDGETS = { eager: 2_100, total: 14_400 };
 
-const dist = resolve(process.argv[2] ?? fileURLToPath(new URL("../dist", import.meta.url)));
+const { values, positionals } = parseArgs({
+  options: { peers: { type: "boolean" } },
+  allowPositionals: true,
+});
+const dist = resolve(positionals[0] ?? fileURLToPath(new URL("../dist", import.meta.url)));
 if (!existsSync(resolve(dist, "index.js"))) {
   console.error("There is no dist/index.js to measure: `npm run build` makes it.");
   process.exit(1);
@@ -30,12 +34,26 @@ if (lazy.length === 0)
   fail("The front door has to load the engine by a dynamic import, as a chunk of its own.");
 
 const providerRows = [];
+const pageRows = [];
 let largest = sum(bare);
 for (const name of providers) {
-  const source = `${page} import * as provider from "./legacy/${name}.js"; globalThis.provider = provider;`;
-  const whole = sum(await bundle(source));
+  const chunks = await bundle(
+    `${page} import * as provider from "./legacy/${name}.js"; globalThis.provider = provider;`,
+  );
+  const whole = sum(chunks);
+  const loads = (eager) => sum(chunks.filter((chunk) => chunk.eager === eager)).brotli;
   providerRows.push([`legacy/${name}`, subtract(whole, sum(bare))]);
+  pageRows.push([`page with legacy/${name}`, loads(true), loads(false), whole.brotli]);
   if (whole.brotli > largest.brotli) largest = whole;
+}
+
+const frameworkRows = [];
+for (const name of ["react", "vue"]) {
+  if (!existsSync(resolve(dist, `${name}.js`))) continue;
+  const chunks = await bundle(
+    `${page} import { useMigration } from "./${name}.js"; globalThis.use = useMigration;`,
+  );
+  frameworkRows.push([name, subtract(sum(chunks), sum(bare))]);
 }
 
 const script = resolve(dist, "script.js");
@@ -43,6 +61,7 @@ const rows = [
   ["eager part (migrateOnLoad)", sum(bare.filter(({ eager }) => eager)), BUDGETS.eager],
   ...lazy.map((chunk) => [`${chunk.name}, loaded where there is a session or work`, chunk]),
   ...providerRows,
+  ...frameworkRows,
   ["migrating page: all of it, with the largest provider", largest, BUDGETS.total],
   ...(existsSync(script) ? [["script.js", size(readFileSync(script, "utf8"))]] : []),
   ["of which ky", sum(await bundle(`import ky from "ky"; globalThis.ky = ky;`))],
@@ -57,6 +76,9 @@ const rows = [
 
 console.log(line("", "minified", "brotli", "budget"));
 for (const [name, { minified, brotli }, budget] of rows) console.log(line(name, minified, brotli, budget));
+console.log(`\n${line("in brotli", "eager", "lazy", "all")}`);
+for (const row of pageRows) console.log(line(...row));
+if (values.peers) await import("./size/peers.mjs");
 for (const [name, { brotli }, budget] of rows) {
   if (budget !== undefined && brotli > budget)
     fail(`${name}: ${brotli} bytes, ${brotli - budget} over its budget`);
@@ -66,7 +88,7 @@ for (const [name, { brotli }, budget] of rows) {
 async function bundle(source) {
   const build = await rollup({
     input: "page",
-    external: ["@authgear/web"],
+    external: ["@authgear/web", "react", "vue"],
     plugins: [asAnAppResolves(source)],
   });
   const { output } = await build.generate({ format: "es", chunkFileNames: "[name].js" });
@@ -80,10 +102,7 @@ async function bundle(source) {
   visit(output.find(({ isEntry }) => isEntry).fileName);
   const chunks = [];
   for (const { code, fileName } of output) {
-    if (!sizes.has(code)) {
-      const { code: minified } = await minify(code, { module: true, format: { comments: false } });
-      sizes.set(code, size(minified));
-    }
+    if (!sizes.has(code)) sizes.set(code, await sizeMinified(code));
     chunks.push({ name: basename(fileName, ".js"), eager: eager.has(fileName), ...sizes.get(code) });
   }
   return chunks;
@@ -101,23 +120,8 @@ function asAnAppResolves(source) {
   };
 }
 
-function size(code) {
-  return { minified: Buffer.byteLength(code), brotli: brotliCompressSync(code).length };
-}
-
-function sum(chunks) {
-  const add = (key) => chunks.reduce((total, chunk) => total + chunk[key], 0);
-  return { minified: add("minified"), brotli: add("brotli") };
-}
-
 function subtract(all, part) {
   return { minified: all.minified - part.minified, brotli: all.brotli - part.brotli };
-}
-
-function line(name, ...figures) {
-  return (
-    name.padEnd(60) + figures.map((figure) => (figure?.toLocaleString("en") ?? "").padStart(10)).join("")
-  );
 }
 
 function fail(message) {

@@ -19,6 +19,8 @@ test("a front door and an engine within their budgets pass, with ky and idb-keyv
   expect(output).toMatch(/^engine, .* +\d{1,2},\d{3} +3,\d{3} *$/m);
   expect(output).toMatch(/^of which ky +\d,\d{3} +2,\d{3} *$/m);
   expect(output).toMatch(/^legacy\/some /m);
+  expect(output).toMatch(/^page with legacy\/some +\d{2,3} +\d{1,2},\d{3} +\d{1,2},\d{3}$/m);
+  expect(output).toMatch(/^vue +\d+ +\d+ *$/m);
   expect(code).toBe(0);
 });
 
@@ -59,6 +61,7 @@ async function measure(files: Record<string, string>): Promise<{ code: number; o
     "index.js": frontDoor("x"),
     "engine.js": `import ky from "ky"; import { get, set, del } from "idb-keyval"; export const run = () => [ky, get, set, del];`,
     "legacy/some.js": `export const some = "some";`,
+    "vue.js": `import { shallowRef } from "vue"; export const useMigration = () => shallowRef("some");`,
     ...files,
   };
   for (const [path, text] of Object.entries(all)) {
