@@ -25,6 +25,8 @@ export interface AdminBudget {
 const CALLS = 2;
 /** Whoever is sent away comes back at another moment than the others. Seconds. */
 const SPREAD_S = 20;
+/** Nobody is sent away for longer, however many were before. Seconds. */
+const LONGEST_S = 3600;
 
 /** `perSecond` may be Infinity, `random` answers 0 up to 1. */
 export function adminBudget(perSecond: number, now: () => number, random: () => number): AdminBudget {
@@ -33,11 +35,15 @@ export function adminBudget(perSecond: number, now: () => number, random: () => 
     return { admit: () => free, spend: () => undefined, room: (rows) => rows };
   }
   const bucket = tokenBucket(perSecond, Math.max(CALLS, perSecond), now);
+  /** When there is room for the next one who is sent away: each of them is given a moment of their own. Milliseconds. */
+  let nextTurn = 0;
   return {
     admit() {
       const wait = bucket.wait(CALLS);
       if (wait > 0) {
-        const retryAfter = Math.max(1, wait) + random() * SPREAD_S;
+        const turnMs = (1000 * CALLS) / perSecond;
+        nextTurn = Math.max(nextTurn + turnMs, now() + Math.max(1000, 1000 * wait));
+        const retryAfter = Math.min((nextTurn - now()) / 1000, LONGEST_S) + random() * SPREAD_S;
         return { refused: { ...unavailable("admin-rate", retryAfter), problem: "rate-limited" } };
       }
       let paid = CALLS;

@@ -55,6 +55,16 @@ test("calls outside of it are never refused, and what is new waits for them", ()
   expect(admit()).toEqual({ refused: { problem: "rate-limited", retryAfter: 5, why: "admin-rate" } });
 });
 
+test("each who is sent away is given a turn of their own, an hour ahead at most", () => {
+  const { admit, enter } = budget(2);
+  enter();
+  const told = Array.from({ length: 5000 }, () => admit()).map((one) =>
+    "refused" in one ? one.refused.retryAfter : 0,
+  );
+  expect(told.slice(0, 4)).toEqual([1, 2, 3, 4]);
+  expect(told.at(-1)).toBe(3600);
+});
+
 test("who is sent away comes back at different moments", () => {
   const { admit, enter } = budget(2, 0.5);
   enter();
