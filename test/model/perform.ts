@@ -205,10 +205,13 @@ function evict(world: World, what: "journal" | "everything"): void {
 
 /** The old provider's login page; what stood there before is replaced. */
 function signInOld(world: World, user: string): void {
-  const { watch, legacy, trace, settings, tabs } = world;
+  const { watch, legacy, trace, settings, tabs, scheduler } = world;
   const name = legacy.login(user);
   watch.expected = name;
-  for (const tab of tabs) if (tab) tab.behind = tab.running;
+  const waiting = new Set(scheduler.gates().map(({ owner }) => owner));
+  for (const tab of tabs) {
+    if (tab) tab.behind = tab.running || waiting.has(tab.owner) || scheduler.isFrozen(tab.owner);
+  }
   trace.action(`${user} signs in at the old provider (${name})`);
   // Two cookies cannot be told apart: the one that ends is the one that is there by then.
   const cookie = settings.credential === "cookie";

@@ -34,8 +34,12 @@ export async function simulate({ clients: count, adminRate, rush, outage, seed }
   const random = randomNumbers(seed);
   const clients: Client[] = Array.from({ length: count }, () => ({ moved: false, requests: 0 }));
   const loads = new Uint8Array(count);
-  const seconds: number[][] = [];
-  const plan = (second: number, client: number): void => void (seconds[second] ??= []).push(client);
+  const seconds = new Map<number, number[]>();
+  const plan = (second: number, client: number): void => {
+    const others = seconds.get(second);
+    if (others) others.push(client);
+    else seconds.set(second, [client]);
+  };
   const start = Date.parse("2026-11-21T00:00:00Z");
   let now = start;
   const budget = adminBudget(adminRate, () => now, random);
@@ -50,7 +54,7 @@ export async function simulate({ clients: count, adminRate, rush, outage, seed }
   for (let second = 0; second < 2 * DAY_S; second++) {
     let calls = 0;
     const down = second >= NOON_S && second < NOON_S + outage * 60;
-    const all = seconds[second] ?? [];
+    const all = seconds.get(second) ?? [];
     for (const [place, one] of all.entries()) {
       now = start + (second + place / all.length) * 1000;
       const client = clients[one] as Client;
@@ -75,7 +79,7 @@ export async function simulate({ clients: count, adminRate, rush, outage, seed }
       const pause = loaded % LOADS_A_VISIT === 0 ? BETWEEN_VISITS_S : BETWEEN_LOADS_S;
       plan(second + 1 + Math.floor(-Math.log(1 - random()) * pause), one);
     }
-    delete seconds[second];
+    seconds.delete(second);
     mostCalls = Math.max(mostCalls, calls);
     if ((second + 1) % DAY_S === 0) after[Math.floor(second / DAY_S) as 0 | 1] = moved / count;
   }
