@@ -28,14 +28,19 @@ export async function pack(folder: string): Promise<string> {
   return join(folder, stdout.trim());
 }
 
+/** Puts what was packed where npm would. */
+export async function unpack(tarball: string, place: string): Promise<void> {
+  await mkdir(place, { recursive: true });
+  await run("tar", ["-xzf", tarball, "-C", place, "--strip-components=1"]);
+}
+
 /** Packs what was built last and unpacks it into a project of its own, beside links to the dependencies. */
 export async function installPacked(): Promise<Consumer> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), "session-migration-package-")));
   const modules = join(folder, "node_modules");
   const installed = join(modules, "authgear-session-migration");
-  await mkdir(installed, { recursive: true });
   const tarball = await pack(folder);
-  await run("tar", ["-xzf", tarball, "-C", installed, "--strip-components=1"]);
+  await unpack(tarball, installed);
   for (const name of await readdir(join(root, "node_modules"))) {
     if (!name.startsWith(".")) await symlink(join(root, "node_modules", name), join(modules, name));
   }
