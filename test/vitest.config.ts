@@ -6,7 +6,11 @@ import { closingLine } from "./setup/closing-line.js";
 const DOM_FOLDERS = ["browser", "authgear", "legacy", "react", "vue", "front-door", "engine"];
 const DOM_FILES = ["react", "vue", "engine", "index", "migrate-on-load", "script", "session"];
 const domTests = [`test/{${DOM_FOLDERS.join()}}/**/*.test.ts`, `test/{${DOM_FILES.join()}}.test.ts`];
-const browserTests = ["test/{browsers,journeys}/**/*.test.ts", "test/docs/{quick-start,testing}.test.ts"];
+const browserTests = [
+  "test/{browsers,journeys}/**/*.test.ts",
+  "test/apps/{journeys,content-security-policy}.test.ts",
+  "test/docs/{quick-start,testing}.test.ts",
+];
 const matrixTests = ["test/matrix/**/*.test.ts"];
 // Six minutes of browsers and nothing else: `npm run test:browsers`.
 const withMatrix = process.argv.some((argument) => argument.startsWith("test/matrix"));

@@ -25,7 +25,7 @@ export interface ProjectOptions {
 export interface Project {
   readonly emulator: AuthgearEmulator;
   readonly listener: ReturnType<typeof emulatorNodeListener>;
-  readonly access: AuthgearServerOptions & { readonly fetch: typeof fetch };
+  readonly access: AuthgearServerOptions & { readonly privateKey: string; readonly fetch: typeof fetch };
 }
 
 export async function createProject({

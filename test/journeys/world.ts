@@ -20,7 +20,7 @@ import { appServer } from "./app-server.js";
 import { createGate, type Gate } from "./gate.js";
 import { createLegacy, type Legacy, type LegacyLogIn } from "./legacy.js";
 import { listen } from "./listen.js";
-import { createProject } from "./project.js";
+import { createProject, type Project } from "./project.js";
 import { openVisitor, type Visitor, type VisitorOptions } from "./visitor.js";
 
 export interface Origins {
@@ -36,6 +36,8 @@ export interface AppParts {
   readonly verifier: Verifier;
   readonly ledger: Ledger;
   readonly secret: Uint8Array;
+  /** How they reach Authgear's Admin API. */
+  readonly access: Project["access"];
   /** Reaches Authgear's public origin from this process. */
   readonly fetch: typeof fetch;
   /** The app's client id at the old provider. */
@@ -147,8 +149,9 @@ export async function openWorld<Side extends LegacySide>(
   const files = await bundleApp(built);
   const { verifier, clientID: legacyClient } = legacy;
   const served = appServer({ files, exchange: toNodeHandler(migrate), origins, legacyClient });
-  const reach = project.access.fetch;
-  app.serve(front({ app: served, origins, verifier, ledger, secret, fetch: reach, legacyClient }));
+  const { access } = project;
+  const parts = { app: served, origins, verifier, ledger, secret, legacyClient };
+  app.serve(front({ ...parts, access, fetch: access.fetch }));
   authgear.serve(project.listener);
   old.serve(legacy.listener);
 

@@ -34,9 +34,14 @@ export async function unpack(tarball: string, place: string): Promise<void> {
   await run("tar", ["-xzf", tarball, "-C", place, "--strip-components=1"]);
 }
 
-/** Packs what was built last and unpacks it into a project of its own, beside links to the dependencies. */
-export async function installPacked(): Promise<Consumer> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), "session-migration-package-")));
+/**
+ * Packs what was built last and unpacks it into a project of its own, beside links to the dependencies.
+ *
+ * @param parent where that project is made
+ */
+export async function installPacked(parent: string = tmpdir()): Promise<Consumer> {
+  await mkdir(parent, { recursive: true });
+  const folder = await realpath(await mkdtemp(join(parent, "session-migration-package-")));
   const modules = join(folder, "node_modules");
   const installed = join(modules, "authgear-session-migration");
   const tarball = await pack(folder);

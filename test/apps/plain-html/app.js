@@ -1,0 +1,17 @@
+const { authgear: endpoint = "", client = "" } = document.documentElement.dataset;
+
+const migration = AuthgearSessionMigration.migrateOnLoad({
+  authgear: { endpoint, clientID: client },
+  legacy: AuthgearSessionMigration.storedToken({ key: "session", parse: (text) => JSON.parse(text)?.token }),
+  exchange: "/session-migration",
+});
+
+async function loadNotes() {
+  const authorization = (await migration.authorization()) ?? "";
+  const response = await fetch("/api/notes", { headers: { authorization } });
+  const notes = document.getElementById("notes");
+  if (notes) notes.textContent = await response.text();
+}
+
+document.getElementById("load")?.addEventListener("click", () => void loadNotes());
+void loadNotes();
