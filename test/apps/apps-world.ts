@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { request as send, type RequestListener, type ServerResponse } from "node:http";
 import { decodeJwt } from "jose";
+import { vi } from "vitest";
 import type { ToldState } from "../journeys/app/journey.js";
 import type { Visitor } from "../journeys/visitor.js";
 import { createWorld, type AppParts, type JourneyWorld, type Person } from "../journeys/world.js";
@@ -145,11 +146,9 @@ const BEGINS_WITHIN_MS = 3_000;
 /** How the migration of the page that is open has ended; undefined where the app has not come so far as to begin one. */
 export async function outcomeOf({ page }: Visitor): Promise<ToldState | undefined> {
   const runs = `window[Symbol.for("authgear-session-migration")]`;
-  try {
-    await page.waitForFunction(runs, undefined, { timeout: BEGINS_WITHIN_MS });
-  } catch {
-    return undefined;
-  }
+  // Not by the page's own timers: a policy may forbid what they would run.
+  const begun = vi.waitUntil(() => page.evaluate<boolean>(`!!${runs}`), { timeout: BEGINS_WITHIN_MS });
+  if (!(await begun.catch(() => false))) return undefined;
   return page.evaluate<ToldState>(
     `(async () => {
       const outcome = await ${runs}[":${CLIENT}"];
