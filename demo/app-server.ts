@@ -12,15 +12,17 @@ export interface AppServerOptions {
   readonly api: RequestListener;
   readonly exchange: RequestListener;
   readonly evidence: RequestListener;
+  readonly trial: RequestListener;
 }
 
 const PAGES: Readonly<Record<string, string>> = { "/": "v2.html", "/v1/": "v1.html" };
 
-/** The app's origin: both versions of its page, its API and its exchange endpoint. */
+/** The app's origin: both versions of its page, its API, its exchange endpoint and the trials. */
 export function appServer(options: AppServerOptions): RequestListener {
   return (request, response) => {
     const path = request.url?.split("?")[0] ?? "/";
     if (path === "/evidence") return options.evidence(request, response);
+    if (path.startsWith("/trial/")) return options.trial(request, response);
     if (path.startsWith("/api/")) return options.api(request, response);
     if (path === "/session-migration" || path.startsWith("/session-migration/")) {
       return options.exchange(request, response);
@@ -48,11 +50,15 @@ export function appServer(options: AppServerOptions): RequestListener {
 }
 
 async function readPage(file: URL, config: PageConfig): Promise<string> {
-  const attributes = [
+  return (await readFile(file, "utf8")).replace("{{config}}", () => pageAttributes(config));
+}
+
+/** What a page of the app finds on its `<html>`. */
+export function pageAttributes(config: PageConfig): string {
+  return [
     `data-legacy="${escapeHTML(config.legacy)}"`,
     `data-legacy-client="${escapeHTML(config.legacyClientID)}"`,
     `data-authgear="${escapeHTML(config.authgear)}"`,
     `data-authgear-client="${escapeHTML(config.authgearClientID)}"`,
-  ];
-  return (await readFile(file, "utf8")).replace("{{config}}", () => attributes.join(" "));
+  ].join(" ");
 }

@@ -20,28 +20,33 @@ export interface EvidenceOptions {
 export function evidenceServer(options: EvidenceOptions): RequestListener {
   return (_request, response) => {
     const headers = { "content-type": "application/json", "cache-control": "no-store" };
-    gather(options).then(
+    gatherEvidence(options).then(
       (evidence) => response.writeHead(200, headers).end(JSON.stringify(evidence)),
       () => response.writeHead(503).end(),
     );
   };
 }
 
-async function gather({ emulator, logIns, pool }: EvidenceOptions): Promise<Evidence> {
+/** @param only one person's part of it: their Authgear user id, and their id at the legacy provider */
+export async function gatherEvidence(
+  { emulator, logIns, pool }: EvidenceOptions,
+  only?: { readonly userID: string; readonly subject: string },
+): Promise<Evidence> {
   const users = new Map(
     emulator.users().map(({ id, standardAttributes }) => [id, standardAttributes["email"]]),
   );
   const { rows } = await pool.query<{ state: string; attempt: number; age: number }>(
     `SELECT state, attempt, extract(epoch FROM now() - created_at)::integer AS age
-     FROM session_migration ORDER BY created_at DESC LIMIT 10`,
+     FROM session_migration WHERE $1::text IS NULL OR authgear_sub = $1 ORDER BY created_at DESC LIMIT 10`,
+    [only?.userID ?? null],
   );
   return {
     authgear: emulator
-      .sessions()
+      .sessions(only && { userID: only.userID })
       .map((one) => `${String(users.get(one.userID))}: session ${one.id.slice(0, 8)}, by ${one.createdBy}`),
-    legacy: [...logIns].map(
-      ([id, one]) => `${one.subject}: log-in ${id.slice(0, 8)}, ${one.revokedAt ? "revoked" : "alive"}`,
-    ),
+    legacy: [...logIns]
+      .filter(([, { subject }]) => !only || subject === only.subject)
+      .map(([id, one]) => `${one.subject}: log-in ${id.slice(0, 8)}, ${one.revokedAt ? "revoked" : "alive"}`),
     ledger: rows.map(({ state, attempt, age }) => `${state}, attempt ${attempt}, ${age} s old`),
   };
 }

@@ -9,6 +9,7 @@ export function instructions({ app, legacy, authgear }: RunningDemo["origins"]):
 
   ${app}/v1/   the app as it was, signing in at the legacy provider
   ${app}/      the app as it is now, with Authgear
+  ${app}/trial/   break the migration, and see which promises hold
   ${legacy}     the legacy provider: oidc-provider, in memory
   ${authgear}   Authgear: an emulator, in memory; the ledger is a real PostgreSQL
 

@@ -18,13 +18,32 @@ export type PageFiles = ReadonlyMap<string, PageFile>;
 const STATIC: readonly [name: string, type: string][] = [
   ["app.css", "text/css"],
   ["app.svg", "image/svg+xml"],
+  ["trial/trial.css", "text/css"],
+  ["trial/lanes.css", "text/css"],
 ];
+
+const PAGES = { v1: "demo/app/v1.ts", v2: "demo/app/v2.ts" };
+const TRIAL_PAGES = {
+  "trial-start": "demo/app/trial/start.ts",
+  "trial-board": "demo/app/trial/board.ts",
+  "trial-ours": "demo/app/trial/ours.ts",
+  "trial-sample": "demo/app/trial/sample.ts",
+};
 
 /** Bundles the pages of the demo in memory; everything behind an `import()` becomes a file of its own. */
 export async function bundlePages(folder: URL): Promise<PageFiles> {
+  const files = new Map([...(await bundle(folder, PAGES)), ...(await bundle(folder, TRIAL_PAGES))]);
+  for (const [path, type] of STATIC) {
+    const body = await readFile(new URL(`app/${path}`, folder));
+    files.set(basename(path), { type, body, modules: [], imports: [] });
+  }
+  return files;
+}
+
+async function bundle(folder: URL, entryPoints: Record<string, string>): Promise<PageFiles> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL("..", folder)),
-    entryPoints: ["demo/app/v1.ts", "demo/app/v2.ts"],
+    entryPoints,
     outdir: "assets",
     bundle: true,
     splitting: true,
@@ -43,10 +62,6 @@ export async function bundlePages(folder: URL): Promise<PageFiles> {
   for (const { path, contents } of outputFiles) {
     const name = basename(path);
     files.set(name, { type: "text/javascript", body: contents, ...contentsOf(metafile, name) });
-  }
-  for (const [name, type] of STATIC) {
-    const body = await readFile(new URL(`app/${name}`, folder));
-    files.set(name, { type, body, modules: [], imports: [] });
   }
   return files;
 }

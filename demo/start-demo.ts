@@ -5,15 +5,19 @@ import { createWhoseToken, type TokenOwner } from "./api/whose-token.js";
 import { appServer } from "./app-server.js";
 import { CLIENT_ID } from "./authgear/project.js";
 import { startAuthgear } from "./authgear/start-authgear.js";
+import { createEverybody, type Everybody } from "./everybody.js";
 import { evidenceServer } from "./evidence.js";
 import { createExchange } from "./exchange/create-exchange.js";
 import { APP_CLIENT_ID } from "./legacy/provider.js";
 import { startLegacy } from "./legacy/start-legacy.js";
 import { createOutside } from "./outside.js";
 import { bundlePages } from "./page-files.js";
-import { PEOPLE, type Person } from "./people.js";
+import type { Person } from "./people.js";
 import type { RunningDemo } from "./running-demo.js";
 import { openSite, type Site } from "./site.js";
+import { struck } from "./trial/faults.js";
+import { serveTrials, watchSites } from "./trial/serve-trials.js";
+import { createTrials } from "./trial/trials.js";
 
 type Stops = (() => Promise<unknown>)[];
 
@@ -43,9 +47,14 @@ async function start(port: number, folder: URL, stops: Stops): Promise<Omit<Runn
     stops.push(site.close);
     return site;
   };
-  const app = await open("app", 0);
-  const legacySite = await open("legacy", 1);
-  const authgearSite = await open("authgear", 2);
+  const appSite = await open("app", 0);
+  const trials = createTrials();
+  const sites = watchSites(appSite.origin, trials, {
+    app: appSite,
+    legacy: await open("legacy", 1),
+    authgear: await open("authgear", 2),
+  });
+  const { app } = sites;
   const postgres = await startPostgres();
   stops.push(postgres.stop);
   // The ledger sends the statements of one step without waiting; `pipeline` is newer than the types of pg.
@@ -55,28 +64,54 @@ async function start(port: number, folder: URL, stops: Stops): Promise<Omit<Runn
   pool.on("error", () => undefined);
   stops.push(() => pool.end());
 
-  const legacy = startLegacy(legacySite, { app: app.origin, folder: new URL("legacy/", folder) });
-  const authgear = await startAuthgear(authgearSite, app.origin);
+  const everybody = createEverybody();
+  const login = { app: app.origin, everybody, folder: new URL("legacy/", folder) };
+  const legacy = startLegacy(sites.legacy, login);
+  const authgear = await startAuthgear(sites.authgear, app.origin);
   const { emulator, people } = authgear;
+  const userIDs = new Map(people.userIDs);
   const files = await bundlePages(folder);
   const whoseToken = createWhoseToken({
     legacy: legacy.introspection,
     authgear: { userinfo: `${authgear.endpoint}/oauth2/userinfo` },
     fetch: authgear.fetch,
   });
+  const config = {
+    legacy: legacy.issuer,
+    legacyClientID: APP_CLIENT_ID,
+    authgear: authgear.endpoint,
+    authgearClientID: CLIENT_ID,
+  };
+  const exchange = await createExchange({
+    app: app.origin,
+    legacy,
+    authgear,
+    pool,
+    log: (record) => trials.search("a log line of the exchange", JSON.stringify(record)),
+  });
+  const evidence = { emulator, logIns: legacy.logIns, pool };
   app.serve(
     appServer({
       folder,
       files,
-      config: {
-        legacy: legacy.issuer,
-        legacyClientID: APP_CLIENT_ID,
-        authgear: authgear.endpoint,
-        authgearClientID: CLIENT_ID,
-      },
-      api: apiServer({ whoseToken, personOf: personOf(people.userIDs) }),
-      evidence: evidenceServer({ emulator, logIns: legacy.logIns, pool }),
-      exchange: await createExchange({ app: app.origin, legacy, authgear, pool }),
+      config,
+      api: apiServer({ whoseToken, personOf: personOf(everybody, userIDs) }),
+      evidence: evidenceServer(evidence),
+      exchange: struck(exchange.listener, trials),
+      trial: await serveTrials({
+        ...evidence,
+        trials,
+        app: app.origin,
+        folder,
+        config,
+        files,
+        everybody,
+        userIDs,
+        exchange,
+        legacy,
+        authgear,
+        legacySite: sites.legacy,
+      }),
     }),
   );
   return {
@@ -84,7 +119,7 @@ async function start(port: number, folder: URL, stops: Stops): Promise<Omit<Runn
     files,
     outside: createOutside({
       app: app.loopback,
-      legacy: legacySite.loopback,
+      legacy: sites.legacy.loopback,
       introspection: legacy.introspection,
       emulator,
       pool,
@@ -93,7 +128,12 @@ async function start(port: number, folder: URL, stops: Stops): Promise<Omit<Runn
   };
 }
 
-function personOf(userIDs: ReadonlyMap<string, string>): (owner: TokenOwner) => Person | undefined {
-  return ({ provider, subject }) =>
-    PEOPLE.find(({ id }) => (provider === "legacy" ? id : userIDs.get(id)) === subject);
+function personOf(
+  everybody: Everybody,
+  userIDs: ReadonlyMap<string, string>,
+): (owner: TokenOwner) => Person | undefined {
+  return ({ provider, subject }) => {
+    const imported = [...userIDs].find(([, userID]) => userID === subject);
+    return everybody.byID(provider === "legacy" ? subject : (imported?.[0] ?? ""));
+  };
 }

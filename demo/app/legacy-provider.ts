@@ -4,7 +4,10 @@ import type { UserManager } from "oidc-client-ts";
 import type { PageConfig } from "./page-config.js";
 
 /** Where the old version of the app keeps its session. Its SDK is loaded only where there is one, and once. */
-export function legacyProvider(config: PageConfig): LegacyProvider<OidcSession> {
+export function legacyProvider(
+  config: PageConfig,
+  load: (config: PageConfig) => Promise<UserManager> = loadClient,
+): LegacyProvider<OidcSession> {
   let manager: Promise<UserManager> | undefined;
   return oidcClient({
     userManager: () => (manager ??= load(config)),
@@ -14,7 +17,7 @@ export function legacyProvider(config: PageConfig): LegacyProvider<OidcSession> 
   });
 }
 
-async function load(config: PageConfig): Promise<UserManager> {
+async function loadClient(config: PageConfig): Promise<UserManager> {
   const { legacyClient } = await import("./legacy-client.js");
   return legacyClient(config, { automaticSilentRenew: false });
 }

@@ -8,12 +8,15 @@ const TITLES: Readonly<Record<string, string>> = {
 
 /** Asks the demo's servers what they hold and lists it. */
 export async function showEvidence(): Promise<void> {
-  const list = pageElement("outside", HTMLElement);
   const response = await fetch("/evidence");
   const body: unknown = response.ok ? await response.json() : undefined;
-  const entries = typeof body === "object" && body !== null ? Object.entries(body) : [];
-  list.replaceChildren(
-    ...entries.flatMap(([key, lines]: [string, unknown]) => [
+  showLines(typeof body === "object" && body !== null ? body : {});
+}
+
+/** Lists what each server holds. */
+export function showLines(evidence: object): void {
+  pageElement("outside", HTMLElement).replaceChildren(
+    ...Object.entries(evidence).flatMap(([key, lines]: [string, unknown]) => [
       line("dt", TITLES[key] ?? key),
       ...(Array.isArray(lines) && lines.length > 0 ? lines : ["none"]).map((text) =>
         line("dd", String(text)),

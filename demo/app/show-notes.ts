@@ -11,13 +11,16 @@ interface Notes {
  *
  * @returns the name of the caller, if the API knows one
  */
-export async function showNotes(authorization: string | null): Promise<string | undefined> {
+export async function showNotes(
+  authorization: string | null,
+  url = "/api/notes",
+): Promise<string | undefined> {
   const status = pageElement("api-status", HTMLElement);
   const list = pageElement("notes", HTMLUListElement);
   status.textContent = "Asking the API …";
   status.dataset["answer"] = "pending";
   const started = performance.now();
-  const response = await fetch("/api/notes", { headers: authorization ? { authorization } : {} });
+  const response = await fetch(url, { headers: authorization ? { authorization } : {} });
   const notes = response.ok ? parseNotes(await response.json()) : undefined;
   const milliseconds = Math.round(performance.now() - started);
   status.dataset["answer"] = notes?.provider ?? String(response.status);

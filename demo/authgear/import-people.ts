@@ -1,7 +1,7 @@
 import { setTimeout } from "node:timers/promises";
-import { importPKCS8, SignJWT } from "jose";
 import { PEOPLE } from "../people.js";
 import type { AdminKey } from "./admin-key.js";
+import { adminToken } from "./admin-token.js";
 
 export interface ImportOptions {
   /** Public origin of the project. */
@@ -51,19 +51,13 @@ export async function importPeople(options: ImportOptions): Promise<PeopleImport
 }
 
 async function call(
-  { endpoint, key, projectID, fetch }: ImportOptions,
+  { endpoint, fetch, ...access }: ImportOptions,
   path: string,
   init?: RequestInit,
 ): Promise<Job> {
-  const token = await new SignJWT()
-    .setProtectedHeader({ alg: "RS256", kid: key.keyID, typ: "JWT" })
-    .setAudience(projectID)
-    .setIssuedAt()
-    .setExpirationTime("5 minutes")
-    .sign(await importPKCS8(key.privateKey, "RS256"));
   const response = await fetch(`${endpoint}/_api/admin/users/import${path}`, {
     ...init,
-    headers: { authorization: `Bearer ${token}`, "content-type": "application/json" },
+    headers: { authorization: `Bearer ${await adminToken(access)}`, "content-type": "application/json" },
   });
   const answer: unknown = await response.json();
   const { id, status, details } = record(record(answer)["result"]);

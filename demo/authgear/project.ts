@@ -21,7 +21,7 @@ export function createProject(options: {
       {
         clientID: CLIENT_ID,
         redirectURIs: [`${options.app}/`],
-        postLogoutRedirectURIs: [`${options.app}/`],
+        postLogoutRedirectURIs: [`${options.app}/`, `${options.app}/trial/run?tab=1`],
       },
     ],
   });

@@ -7,6 +7,7 @@ import {
   postgresLedger,
   recordImport,
   toNodeHandler,
+  type LogRecord,
 } from "authgear-session-migration/server";
 import type { Pool } from "pg";
 import { LEGACY_ID } from "../authgear/import-people.js";
@@ -21,6 +22,14 @@ export interface ExchangeOptions {
   readonly legacy: Legacy;
   readonly authgear: Authgear;
   readonly pool: Pool;
+  readonly log: (record: LogRecord) => void;
+}
+
+/** The exchange endpoint while it runs. */
+export interface Exchange {
+  readonly listener: RequestListener;
+  /** Records that somebody was imported later: their id at the legacy provider, and their Authgear user id. */
+  addAccount(subject: string, userID: string): Promise<void>;
 }
 
 /** Sets up the exchange endpoint as the app's backend would: the ledger, the import's result, the handler. */
@@ -29,17 +38,14 @@ export async function createExchange({
   legacy,
   authgear,
   pool,
-}: ExchangeOptions): Promise<RequestListener> {
+  log,
+}: ExchangeOptions): Promise<Exchange> {
   const verifier = { name: "old-gate", issuer: legacy.issuer };
   const secret = randomBytes(48);
   const ledger = postgresLedger({ pool });
   await ledger.migrate();
-  await recordImport({
-    answer: authgear.people.answer,
-    attribute: LEGACY_ID,
-    verifier,
-    accounts: legacyAccounts({ ledger, secret }),
-  });
+  const accounts = legacyAccounts({ ledger, secret });
+  await recordImport({ answer: authgear.people.answer, attribute: LEGACY_ID, verifier, accounts });
   const handler = createMigrationHandler({
     authgear: {
       endpoint: authgear.endpoint,
@@ -59,6 +65,10 @@ export async function createExchange({
     }),
     ledger,
     secret,
+    log,
   });
-  return toNodeHandler(handler);
+  return {
+    listener: toNodeHandler(handler),
+    addAccount: async (subject, userID) => void (await accounts.record({ ...verifier, subject }, userID)),
+  };
 }

@@ -2,7 +2,8 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { text } from "node:stream/consumers";
 import type Provider from "oidc-provider";
-import { PASSWORD, PEOPLE, type Person } from "../people.js";
+import type { Everybody } from "../everybody.js";
+import { PASSWORD, type Person } from "../people.js";
 import { sendPage } from "../security-headers.js";
 import { loginPage } from "./login-page.js";
 
@@ -11,7 +12,7 @@ const WRONG = "This e-mail and password do not belong together.";
 /** Shows the form of one interaction and finishes it: `GET` and `POST /login/<uid>`. */
 export async function login(
   provider: Provider,
-  app: string,
+  { app, everybody }: { readonly app: string; readonly everybody: Everybody },
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -22,14 +23,13 @@ export async function login(
   if (request.method !== "POST") return sendPage(response, 200, loginPage({ action }), policy);
   const form = new URLSearchParams(await text(request));
   const email = form.get("email") ?? "";
-  const person = authenticate(email, form.get("password") ?? "");
+  const person = authenticate(everybody, email, form.get("password") ?? "");
   if (!person) return sendPage(response, 401, loginPage({ action, email, error: WRONG }), policy);
   await provider.interactionFinished(request, response, { login: { accountId: person.id, amr: ["pwd"] } });
 }
 
-function authenticate(email: string, password: string): Person | undefined {
+function authenticate(everybody: Everybody, email: string, password: string): Person | undefined {
   const digest = (value: string): Buffer => createHash("sha256").update(value).digest();
   const matches = timingSafeEqual(digest(password), digest(PASSWORD));
-  const person = PEOPLE.find((candidate) => candidate.email === email.trim().toLowerCase());
-  return matches ? person : undefined;
+  return matches ? everybody.byEmail(email) : undefined;
 }

@@ -1,12 +1,13 @@
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import Provider, { type Configuration, type JWK, type KoaContextWithOIDC } from "oidc-provider";
-import { PEOPLE } from "../people.js";
+import type { Everybody } from "../everybody.js";
 
 export interface LegacyProviderOptions {
   /** Public origin of the provider: its issuer. */
   readonly issuer: string;
   /** Origin of the app that signs its users in here. */
   readonly app: string;
+  readonly everybody: Everybody;
 }
 
 type Grant = InstanceType<Provider["Grant"]>;
@@ -40,7 +41,7 @@ export function createLegacyProvider(options: LegacyProviderOptions): LegacyProv
   return { provider, credentials: { clientID: SERVER_CLIENT_ID, clientSecret } };
 }
 
-function configuration({ app }: LegacyProviderOptions, clientSecret: string): Configuration {
+function configuration({ app, everybody }: LegacyProviderOptions, clientSecret: string): Configuration {
   return {
     clients: [
       {
@@ -82,7 +83,7 @@ function configuration({ app }: LegacyProviderOptions, clientSecret: string): Co
       },
       rpInitiatedLogout: { enabled: false },
     },
-    findAccount,
+    findAccount: findAccountIn(everybody),
     loadExistingGrant,
     extraTokenClaims,
   };
@@ -93,12 +94,14 @@ function signingKey(): JWK {
   return { ...privateKey.export({ format: "jwk" }), alg: "RS256", use: "sig", kid: "legacy-1" };
 }
 
-const findAccount: Configuration["findAccount"] = (_ctx, id) => {
-  const person = PEOPLE.find((candidate) => candidate.id === id);
-  if (!person) return undefined;
-  const { name, email } = person;
-  return { accountId: id, claims: () => ({ sub: id, name, email, email_verified: true }) };
-};
+function findAccountIn(everybody: Everybody): NonNullable<Configuration["findAccount"]> {
+  return (_ctx, id) => {
+    const person = everybody.byID(id);
+    if (!person) return undefined;
+    const { name, email } = person;
+    return { accountId: id, claims: () => ({ sub: id, name, email, email_verified: true }) };
+  };
+}
 
 // The app belongs to the same house, so nobody is asked for consent. Each log-in gets a grant of its own: it lives
 // through every refresh, and revoking one log-in leaves the others alone.

@@ -1,7 +1,7 @@
 import type { Site } from "../site.js";
 import { watchLogIns, type LogIn } from "./log-ins.js";
 import { createLegacyProvider, type LegacyCredentials } from "./provider.js";
-import { legacyServer } from "./server.js";
+import { legacyServer, type LegacyServerOptions } from "./server.js";
 
 /** The legacy provider while it runs. */
 export interface Legacy {
@@ -12,8 +12,8 @@ export interface Legacy {
 }
 
 /** Serves the legacy provider on its site. */
-export function startLegacy(site: Site, options: { app: string; folder: URL }): Legacy {
-  const { provider, credentials } = createLegacyProvider({ issuer: site.origin, app: options.app });
+export function startLegacy(site: Site, options: LegacyServerOptions): Legacy {
+  const { provider, credentials } = createLegacyProvider({ issuer: site.origin, ...options });
   const logIns = watchLogIns(provider);
   site.serve(legacyServer(provider, options));
   return {

@@ -1,4 +1,5 @@
 import { introspectionVerifier } from "../../src/server/index.js";
+import { createEverybody } from "../../demo/everybody.js";
 import { watchLogIns, type LogIn } from "../../demo/legacy/log-ins.js";
 import { APP_CLIENT_ID, createLegacyProvider } from "../../demo/legacy/provider.js";
 import { legacyServer } from "../../demo/legacy/server.js";
@@ -12,9 +13,10 @@ export interface OidcSide extends LegacySide {
 }
 
 export async function createOidcSide({ legacy: issuer, app }: Origins): Promise<OidcSide> {
-  const { provider, credentials } = createLegacyProvider({ issuer, app });
+  const everybody = createEverybody();
+  const { provider, credentials } = createLegacyProvider({ issuer, app, everybody });
   const folder = new URL("../../demo/legacy/", import.meta.url);
-  const listener = legacyServer(provider, { app, folder });
+  const listener = legacyServer(provider, { app, everybody, folder });
   // Programs of this machine have a door of their own: Node's resolver need not know `*.localhost`.
   const inside = await listen();
   inside.serve(listener);
