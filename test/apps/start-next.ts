@@ -16,24 +16,25 @@ export interface NextApp {
 }
 
 export async function startNext(world: AppsWorld, folder: string, origin: string): Promise<NextApp> {
+  const known = {
+    NEXT_PUBLIC_AUTHGEAR_ENDPOINT: world.origins.authgear,
+    NEXT_PUBLIC_AUTHGEAR_CLIENT_ID: CLIENT,
+  };
+  await buildWithNext(folder, nextEnvironment(known));
   const [database, port] = [await createDatabase(), await freePort()];
   const settings = serverEnvironment(world.parts);
   const { MIGRATION_SECRET: secret = "" } = settings;
-  const env = nextEnvironment({
-    ...settings,
-    NEXT_PUBLIC_AUTHGEAR_ENDPOINT: world.origins.authgear,
-    NEXT_PUBLIC_AUTHGEAR_CLIENT_ID: CLIENT,
-    APP_ORIGIN: origin,
-    DATABASE_URL: database.url,
-  });
-  await buildWithNext(folder, env);
   const child = spawn(process.execPath, [NEXT, "start", "--hostname", "127.0.0.1", "--port", String(port)], {
     cwd: folder,
-    env,
+    env: nextEnvironment({ ...known, ...settings, APP_ORIGIN: origin, DATABASE_URL: database.url }),
     stdio: ["ignore", "pipe", "inherit"],
   });
-  for await (const chunk of child.stdout) if (/Ready/.test(String(chunk))) break;
-  child.stdout.resume();
+  await new Promise<void>((resolve, reject) => {
+    child.stdout.on("data", (chunk: Buffer) => {
+      if (/Ready/.test(chunk.toString())) resolve();
+    });
+    child.once("exit", (status) => reject(new Error(`next start has ended with ${status}`)));
+  });
   const ledger = postgresLedger({ pool: database.pool });
   await ledger.migrate();
   await database.pool.query(

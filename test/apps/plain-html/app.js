@@ -2,9 +2,16 @@ const { authgear: endpoint = "", client = "" } = document.documentElement.datase
 
 const migration = AuthgearSessionMigration.migrateOnLoad({
   authgear: { endpoint, clientID: client },
-  legacy: AuthgearSessionMigration.storedToken({ key: "session", parse: (text) => JSON.parse(text)?.token }),
+  legacy: AuthgearSessionMigration.storedToken({ key: "session", parse: tokenIn }),
   exchange: "/session-migration",
 });
+
+/** @param {string} text */
+function tokenIn(text) {
+  /** @type {{ token?: string }} */
+  const { token } = JSON.parse(text);
+  return token;
+}
 
 async function loadNotes() {
   const authorization = (await migration.authorization()) ?? "";
