@@ -82,20 +82,6 @@ test("the script that docs/protocol.md shows runs as it stands", { timeout: 60_0
   expect(told.join()).toContain("Level reached: 2");
 });
 
-test("the files that docs/protocol.md links to are there", async () => {
-  const links = [...page.matchAll(/\]\(([^)#]+)\)/g)].map(([, path = ""]) => path);
-  const missing = await Promise.all(
-    links.map((path) =>
-      readFile(new URL(`../../docs/${path}`, import.meta.url)).then(
-        () => [],
-        () => [path],
-      ),
-    ),
-  );
-  expect(missing.flat()).toEqual([]);
-  expect(links).toContain("hooks.md");
-});
-
 /** Runs the text of a module without its imports, with these names in scope. */
 async function run(source: string, scope: object): Promise<void> {
   const text = `export const run = async ({ ${Object.keys(scope).join()} }) => {${source}}`;
