@@ -21,7 +21,7 @@ function calls(): string[] {
   return gate.requests().flatMap(({ route }) => (isFile(route) ? [] : [route]));
 }
 
-describe("A page with nothing to migrate pays almost nothing: no request, no IndexedDB, no legacy SDK, about a kilobyte", () => {
+describe("A page with nothing to migrate pays almost nothing: no request, no IndexedDB, no legacy SDK, two kilobytes", () => {
   test.each(["/", "/oidc"])("nobody ever signed in on the page %s", async (path) => {
     const visitor = await world.visitor({ path });
     expect(await visitor.visit()).toEqual({ status: "no-session", session: "none" });

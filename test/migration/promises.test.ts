@@ -149,7 +149,7 @@ describe("promise 7: No token of either provider in a URL, log, error, event, ch
   });
 });
 
-describe("promise 8: A page with nothing to migrate pays almost nothing: no request, no IndexedDB, no legacy SDK, about a kilobyte.", () => {
+describe("promise 8: A page with nothing to migrate pays almost nothing: no request, no IndexedDB, no legacy SDK, two kilobytes.", () => {
   test("nobody anywhere: no request; after the migration: no request", async () => {
     const world = createWorld();
     world.legacy.held = null;
