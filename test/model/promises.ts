@@ -25,9 +25,14 @@ const DAY = 86_400_000;
 /** After each action: pages that had their time have settled, and those with nothing to do did nothing. */
 export function check(world: World): void {
   const { tabs, time, watch, scheduler } = world;
+  // What was due while a page stood still comes once it is let.
+  const thawing = new Set(
+    scheduler.gates().flatMap(({ owner, label }) => (label === "thaws" ? [owner] : [])),
+  );
   for (const tab of tabs) {
     if (!tab) continue;
-    const late = !tab.state && time.now() - tab.openedAt > BUDGET && !scheduler.isFrozen(tab.owner);
+    const still = scheduler.isFrozen(tab.owner) || thawing.has(tab.owner);
+    const late = !tab.state && time.now() - tab.openedAt > BUDGET && !still;
     if (late) watch.fail(6, `${tab.name} has not settled after ${time.now() - tab.openedAt} ms`);
     const paid = tab.requests.length > 0 || tab.opened;
     if (tab.nothingToDo && paid) watch.fail(8, `${tab.name} had nothing to do, and did something`);
