@@ -3,8 +3,9 @@ import { createRoot, hydrateRoot, type Root } from "react-dom/client";
 import { renderToString } from "react-dom/server";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { createStore } from "../src/front-door/store.js";
-import { migrateOnLoad, type MigrateOptions, type Migration, type MigrationState } from "../src/index.js";
+import { migrateOnLoad, type Migration, type MigrationState } from "../src/index.js";
 import { useMigration } from "../src/react.js";
+import { countListeners, idleOptions } from "./front-door/count-listeners.js";
 
 type Source = Pick<Migration, "subscribe" | "getState">;
 
@@ -59,29 +60,15 @@ test("answers the migration's own object, so that nothing is drawn twice for it"
 });
 
 test("lets go of the migration when it is unmounted, in StrictMode too (F1)", async () => {
-  const { getState, subscribe } = createStore();
-  let listeners = 0;
-  const counted: Source = {
-    getState,
-    subscribe(listener) {
-      const stop = subscribe(listener);
-      listeners += 1;
-      return () => (stop(), void (listeners -= 1));
-    },
-  };
-  await render(createElement(StrictMode, null, createElement(Status, { migration: counted })));
-  expect(listeners).toBe(1);
+  const { source, listeners } = countListeners(createStore());
+  await render(createElement(StrictMode, null, createElement(Status, { migration: source })));
+  expect(listeners()).toBe(1);
   await act(async () => root?.unmount());
-  expect(listeners).toBe(0);
+  expect(listeners()).toBe(0);
 });
 
 test("a migration that is made while StrictMode draws runs once (F1)", async () => {
-  const read = vi.fn<() => null>(() => null);
-  const options: MigrateOptions = {
-    authgear: { endpoint: "https://auth.example.com", clientID: "strict" },
-    legacy: { name: "old", read, forget: () => undefined },
-    exchange: "/session-migration",
-  };
+  const { options, read } = idleOptions("strict");
   const App = (): ReactNode => useMigration(migrateOnLoad(options)).status;
   await render(createElement(StrictMode, null, createElement(App)));
   await act(async () => void (await migrateOnLoad(options)));

@@ -68,6 +68,17 @@ test("takes over the server's page without a warning, then shows what is known b
   app.unmount();
 });
 
+test("so does a component that lies deep in that page (F4)", async () => {
+  page.innerHTML = "<main><p>pending</p></main>";
+  store.publish(SIGNED_IN);
+  const app = createSSRApp({ render: () => h("main", [h(Status)]) });
+  app.mount(page);
+  expect(drawn[0]).toBe("pending");
+  await nextTick();
+  expect(page.textContent).toBe("signed-in");
+  app.unmount();
+});
+
 test("works in a scope of its own, and hands out the migration's own object, to be read only", () => {
   const scope = effectScope();
   const state = scope.run(() => useMigration(store));
