@@ -25,11 +25,13 @@ export function nextStep(facts: Facts): Next {
   }
   const count = facts.visits.filter(({ tab }) => tab === 1).length;
   if (count === 1) return quiet > 1_200 ? "reload" : "wait";
-  if (count > 2) return quiet > 800 ? "over" : "wait";
   if (legacyEndedAt !== undefined) {
+    const cameBack = latest.every(({ firstLoadAt }) => firstLoadAt > legacyEndedAt);
+    if (count > 2 && cameBack) return quiet > 800 ? "over" : "wait";
     return Math.min(quiet, facts.now - legacyEndedAt) > 1_000 ? "reload" : "wait";
   }
-  return quiet > (isUnderWay(facts) ? BEHIND_THE_APP : 2_500) ? "reload" : "wait";
+  if (quiet < (isUnderWay(facts) ? BEHIND_THE_APP : 2_500)) return "wait";
+  return count > 2 ? "over" : "reload";
 }
 
 function latestVisits(visits: readonly Visit[]): readonly Visit[] {

@@ -4,7 +4,15 @@ import { sendPage } from "../security-headers.js";
 import type { Board } from "./board.js";
 import { DARK, lampsHTML } from "./lamp-html.js";
 import type { ShownLamp } from "./lamps/lamps.js";
-import { CODES, FAULTS, parseScenario, PLAIN, type Choice, type Scenario } from "./scenario.js";
+import {
+  CODES,
+  FAULTS,
+  parseScenario,
+  PLAIN,
+  type Choice,
+  type CodeName,
+  type Scenario,
+} from "./scenario.js";
 import { isStruck } from "./faults.js";
 import type { Trial } from "./trial.js";
 import { visitsOf } from "./visits.js";
@@ -20,6 +28,12 @@ export interface TrialPages {
   readonly app: string;
   readonly connect: readonly string[];
 }
+
+const NOTES: Readonly<Record<CodeName, string>> = {
+  ours: "At the server: createMigrationHandler, with a ledger in PostgreSQL.",
+  sample:
+    "At the server: verify the token, find the user, create a session, answer. If a step fails, the app goes on with the old session.",
+};
 
 interface Shown {
   readonly status: number;
@@ -53,6 +67,10 @@ export function showRun(
 ): void {
   const tab = Number(new URL(url, pages.app).searchParams.get("tab") ?? 1);
   const { scenario } = trial;
+  // A tab that was left from the last trial.
+  if (tab !== 1 && scenario.fault !== "five-tabs") {
+    return void response.writeHead(303, { location: "/trial/" }).end();
+  }
   // A tab strikes on its first page; what it loads after that is as it would be.
   const isFirst = visitsOf(trial, tab).length === 0;
   const strike = isFirst && isStruck(trial) ? scenario.fault : "none";
@@ -81,13 +99,20 @@ function show(response: ServerResponse, pages: TrialPages, shown: Shown): void {
     message: message && `<p class="message" role="alert">${escapeHTML(message)}</p>`,
     verdict: escapeHTML(shown.verdict ?? (phase === "starting" ? "Starting …" : "Nothing was tried yet.")),
     lamps: lampsHTML(lamps),
+    again: phase === "idle" ? "" : `<a href="${escapeHTML(linkTo(scenario))}">Run this one again</a>`,
     faults: choices("fault", FAULTS, scenario.fault),
     codes: choices("code", CODES, scenario.code),
     codeTitle: scenario.code === "ours" ? "The code on this page" : "The sample code on this page",
+    codeNote: escapeHTML(NOTES[scenario.code]),
     code: escapeHTML(scenario.code === "ours" ? pages.oursCode : pages.sampleCode),
   };
   const html = pages.template.replaceAll(/\{\{(\w+)\}\}/g, (_, name: string) => values[name] ?? "");
   sendPage(response, status, html, { scripts: true, connect: pages.connect, formAction: [pages.app] });
+}
+
+/** What starts a scenario by itself. */
+function linkTo({ fault, code }: Scenario): string {
+  return `/trial/?fault=${fault}&code=${code}`;
 }
 
 function choices(name: string, all: readonly Choice[], chosen: string): string {

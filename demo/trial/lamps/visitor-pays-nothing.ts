@@ -8,6 +8,7 @@ export const visitorPaysNothing: Lamp = ({ visitor }) => {
   const asked = requests.filter(({ site, path }) => site !== "app" || isExchange(path));
   const files = requests.filter(({ path }) => path.startsWith("/assets/"));
   const unneeded = parts.filter((part) => part !== "Authgear SDK");
-  const seen = `A load without a session: ${count(files.length, "file")} of the page, ${count(unneeded.length, "engine or old SDK", "engines and old SDKs")}, ${count(asked.length, "request")} to the exchange, the old provider or Authgear. IndexedDB, servers cannot see.`;
+  const late = unneeded.length > 0 ? `the ${unneeded.join(" and the ")}` : "neither engine nor old SDK";
+  const seen = `A load without a session: ${count(files.length, "file")} of the page, ${late}, ${count(asked.length, "request")} to the exchange, the old provider or Authgear. IndexedDB, servers cannot see.`;
   return unneeded.length > 0 || asked.length > 0 ? broken(seen) : good(seen);
 };
