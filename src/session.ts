@@ -1,4 +1,6 @@
 import type { WebContainer } from "@authgear/web";
+import { clearSession } from "./authgear/clear-session.js";
+import { refreshInTurn } from "./authgear/refresh-in-turn.js";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
 import { ON_ITS_WAY, sidOf } from "./migration/marker.js";
 import { NO_SESSION } from "./migration/settled.js";
@@ -17,26 +19,36 @@ export function openSession(context: SessionContext): Session {
   const name = given?.name ?? "default";
   const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
 
-  const load = async (): Promise<WebContainer> => {
-    const loaded = given ?? (await loader());
-    if (loaded.name === name) return loaded;
-    throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
-  };
-  const ready = (): Promise<WebContainer> => container.ready(load);
-  const accessToken = async (): Promise<string | undefined> => {
-    const loaded = await ready();
-    // One tab after the other: with rotation two refreshes at once lose the session (T5).
-    const locks = navigator.locks as LockManager | null | undefined;
-    await new Promise<void>((done, fail) => {
-      const refresh = async (): Promise<void> => {
+  /** One tab after the other: with rotation two refreshes at once lose the session (T5). */
+  const inTurn = (refresh: () => Promise<void>): Promise<void> =>
+    new Promise((done, fail) => {
+      const locks = navigator.locks as LockManager | null | undefined;
+      const turn = async (): Promise<void> => {
         const before = storage.token();
-        await loaded.refreshAccessTokenIfNeeded();
+        await refresh();
         done();
         // Chromium hands a lock on before the other tab can read what was written here.
         if (storage.token() !== before) await new Promise((written) => setTimeout(written, ON_ITS_WAY));
       };
-      (locks ? locks.request(`authgear-session-migration ${name}`, refresh) : refresh()).catch(fail);
+      (locks ? locks.request(`authgear-session-migration ${name}`, turn) : turn()).catch(fail);
     });
+  const take = (loaded: WebContainer): WebContainer => {
+    if (loaded.name !== name)
+      throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
+    return refreshInTurn(loaded, inTurn);
+  };
+  // The front door may have configured it before.
+  if (given) take(given);
+  const load = async (): Promise<WebContainer> => given ?? take(await loader());
+  const ready = (): Promise<WebContainer> => container.ready(load);
+  const configure = async (): Promise<WebContainer> => {
+    const configured = await container.configure(load);
+    if (!storage.token()) await clearSession(configured);
+    return configured;
+  };
+  const accessToken = async (): Promise<string | undefined> => {
+    const loaded = await ready();
+    await loaded.refreshAccessTokenIfNeeded();
     return loaded.accessToken;
   };
   let left: string | undefined;
@@ -45,14 +57,17 @@ export function openSession(context: SessionContext): Session {
     const { sid } = shown;
     if (!sid || sid === sidOf(storage.token())) return false;
     if (!storage.marker().tombstone?.some((stone) => stone.sid === sid)) return false;
-    if (left !== sid) publish(NO_SESSION);
+    if (left !== sid) {
+      publish(NO_SESSION);
+      configure().catch(() => {});
+    }
     left = sid;
     return true;
   };
   addEventListener("storage", isSignedOut);
   return {
     load,
-    configure: () => container.configure(load),
+    configure,
     ready,
     accessToken,
     async authorization({ session }: MigrationOutcome) {
@@ -70,7 +85,7 @@ export function openSession(context: SessionContext): Session {
       const out = await (await engine()).signOut(own);
       const loaded = await ready();
       // It would end whatever is stored: by now, that is the session of somebody who signed in meanwhile.
-      if (!storage.token()) await loaded.logout({ force: true, redirectURI });
+      if (!storage.token()) await (clearSession(loaded) ?? loaded.logout({ force: true, redirectURI }));
       return out;
     },
   };

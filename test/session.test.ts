@@ -1,6 +1,7 @@
 import type { WebContainer } from "@authgear/web";
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { configured } from "../src/front-door/configure.js";
+import type { Engine, Session } from "../src/front-door/engine-context.js";
 import { storageOf } from "../src/front-door/storage.js";
 import type { MigrationOutcome } from "../src/migration/state.js";
 import { openSession } from "../src/session.js";
@@ -79,13 +80,18 @@ test("tabs of a client without rotation do not wait for each other longer than a
 });
 
 /** A page behind the migration, without an engine, whose container has its access token in memory. */
-function openPage(): { authorization(): Promise<string | null>; told: MigrationOutcome[] } {
+function openPage(loggedOut: (options: unknown) => void = () => {}): {
+  session: Session;
+  authorization(): Promise<string | null>;
+  told: MigrationOutcome[];
+} {
   const told: MigrationOutcome[] = [];
   const container = {
     name: "default",
     accessToken: "access",
     configure: () => Promise.resolve(),
     refreshAccessTokenIfNeeded: () => Promise.resolve(),
+    logout: (options: unknown) => Promise.resolve(loggedOut(options)),
   };
   const options = {
     authgear: { endpoint: "http://authgear.localhost", clientID: "spa" },
@@ -100,7 +106,9 @@ function openPage(): { authorization(): Promise<string | null>; told: MigrationO
     publish: (state) => void told.push(state),
     container: configured(options.authgear),
   });
-  return { told, authorization: () => session.authorization({ status: "signed-in", session: "authgear" }) };
+  const authorization = (): Promise<string | null> =>
+    session.authorization({ status: "signed-in", session: "authgear" });
+  return { session, told, authorization };
 }
 
 /** What a sign-out in another tab leaves in storage. */
@@ -144,4 +152,23 @@ test.for<[string, () => void]>([
   change();
   expect(await page.authorization()).toBe("Bearer access");
   expect(page.told).toEqual([]);
+});
+
+test("a container that cannot be told to forget its session is asked to log out, never for another one's (R6, S12)", async () => {
+  const asked: unknown[] = [];
+  const { session } = openPage((options) => void asked.push(options));
+  const own = { stone: { sid: "sid", epoch: 1, at: 1 } };
+  const out = { legacy: "ended", authgear: "ended" } as const;
+  const signOut = (then: () => void): Promise<unknown> => {
+    const engine: Engine = {
+      start: () => Promise.resolve(),
+      budget: () => {},
+      signOut: () => (then(), Promise.resolve(out)),
+    };
+    return session.signOut(own, () => Promise.resolve(engine), { redirectURI: "http://app.localhost/" });
+  };
+  expect(await signOut(() => localStorage.setItem(KEY, "sid-of-b.0"))).toEqual(out);
+  expect(asked).toEqual([]);
+  expect(await signOut(() => localStorage.removeItem(KEY))).toEqual(out);
+  expect(asked).toEqual([{ force: true, redirectURI: "http://app.localhost/" }]);
 });
