@@ -62,8 +62,7 @@ export function startEngine(context: EngineContext, session: Session): Engine {
     publish,
     onTransition(from, event, to) {
       const now = performance.now();
-      const code =
-        event.type === "lost" ? event.code : event.type === "problem" ? event.problem.type : undefined;
+      const code = "code" in event ? event.code : "problem" in event ? event.problem.type : undefined;
       const timing = { durationMs: now - last, elapsedMs: now - started };
       last = now;
       contained(options.onEvent, { from, on: event.type, to, ...timing, ...(code && { code }) });
@@ -72,6 +71,5 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   if (!elsewhere) return run;
   // Somebody else's page, or somebody else's log-in: told as it is, and left alone.
   const stored = storage.token() !== null;
-  const leave = async (): Promise<void> => publish(stored ? SIGNED_IN : unknown(elsewhere));
-  return { ...run, start: leave };
+  return { ...run, start: async () => publish(stored ? SIGNED_IN : unknown(elsewhere)) };
 }

@@ -30,16 +30,16 @@ export function openSession(context: SessionContext): Session {
         // Chromium hands a lock on before the other tab can read what was written here.
         if (storage.token() !== before) await new Promise((written) => setTimeout(written, ON_ITS_WAY));
       };
-      (locks ? locks.request(`authgear-session-migration ${name}`, turn) : turn()).catch(fail);
+      (locks?.request(`authgear_${name}_refresh`, turn) ?? turn()).catch(fail);
     });
-  const take = (loaded: WebContainer): WebContainer => {
-    if (loaded.name !== name)
-      throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
-    return refreshInTurn(loaded, inTurn);
+  let held: WebContainer | undefined;
+  const load = async (): Promise<WebContainer> => {
+    const loaded = held ?? given ?? (await loader());
+    if (loaded.name !== name) throw new TypeError('migrateOnLoad: "authgear.container" has a name');
+    return (held ??= refreshInTurn(loaded, inTurn));
   };
-  // The front door may have configured it before.
-  if (given) take(given);
-  const load = async (): Promise<WebContainer> => given ?? take(await loader());
+  // Now, because the front door may have configured it already.
+  if (given) void load();
   const ready = (): Promise<WebContainer> => container.ready(load);
   const configure = async (): Promise<WebContainer> => {
     const configured = await container.configure(load);
@@ -57,11 +57,10 @@ export function openSession(context: SessionContext): Session {
     const { sid } = shown;
     if (!sid || sid === sidOf(storage.token())) return false;
     if (!storage.marker().tombstone?.some((stone) => stone.sid === sid)) return false;
-    if (left !== sid) {
-      publish(NO_SESSION);
-      configure().catch(() => {});
-    }
+    if (left === sid) return true;
     left = sid;
+    publish(NO_SESSION);
+    configure().catch(() => {});
     return true;
   };
   addEventListener("storage", isSignedOut);
@@ -85,7 +84,7 @@ export function openSession(context: SessionContext): Session {
       const out = await (await engine()).signOut(own);
       const loaded = await ready();
       // It would end whatever is stored: by now, that is the session of somebody who signed in meanwhile.
-      if (!storage.token()) await (clearSession(loaded) ?? loaded.logout({ force: true, redirectURI }));
+      if (!storage.token()) await loaded.logout({ force: true, redirectURI });
       return out;
     },
   };

@@ -18,27 +18,31 @@ export function authgearEndpoints(
   send: Send,
   timeoutMs: number,
 ): Pick<AuthgearPort, "userinfo" | "accepts" | "revoke"> {
-  const call: Send = (path, request) => send(endpoint + path, request);
+  /** Without an answer: status 0. */
+  const call = async (
+    path: string,
+    request: Omit<Parameters<Send>[1], "timeoutMs">,
+  ): Promise<{ status: number; body?: unknown }> => {
+    const answer = await send(endpoint + path, { ...request, timeoutMs });
+    return typeof answer === "string" ? { status: 0 } : answer;
+  };
   return {
     async userinfo(accessToken) {
       const headers = { authorization: `Bearer ${accessToken}` };
-      const answer = await call("/oauth2/userinfo", { headers, timeoutMs });
-      if (typeof answer === "string" || answer.status !== 200) return undefined;
-      const { sub } = Object(answer.body) as { sub?: unknown };
-      return typeof sub === "string" ? sub : undefined;
+      const { status, body } = await call("/oauth2/userinfo", { headers });
+      const { sub } = Object(body) as { sub?: unknown };
+      return status === 200 && typeof sub === "string" ? sub : undefined;
     },
     async accepts(refreshToken) {
       const json = { refresh_token: refreshToken };
-      const answer = await call("/oauth2/app_session_token", { method: "post", json, timeoutMs });
-      if (typeof answer === "string") return undefined;
-      const { result, error } = Object(answer.body) as { result?: unknown; error?: { reason?: unknown } };
-      if (answer.status === 200 && result) return true;
-      return answer.status === 403 && error?.reason === "InvalidGrant" ? false : undefined;
+      const { status, body } = await call("/oauth2/app_session_token", { method: "post", json });
+      const { result, error } = Object(body) as { result?: unknown; error?: { reason?: unknown } };
+      if (status === 200 && result) return true;
+      return status === 403 && error?.reason === "InvalidGrant" ? false : undefined;
     },
     async revoke(refreshToken) {
       const body = new URLSearchParams({ token: refreshToken });
-      const answer = await call("/oauth2/revoke", { method: "post", body, timeoutMs });
-      return typeof answer !== "string" && answer.status === 200;
+      return (await call("/oauth2/revoke", { method: "post", body })).status === 200;
     },
   };
 }

@@ -2,13 +2,8 @@ import type { WebContainer } from "@authgear/web";
 
 type Refresh = () => Promise<void>;
 
-/** Every refresh of the SDK goes through the first of these; it is not in its types. The other one is public. */
-interface Doors {
-  refreshAccessToken?: Refresh;
-  refreshAccessTokenIfNeeded: Refresh;
-}
-
-const done = new WeakSet<WebContainer>();
+/** Every refresh of the SDK goes through here; it is not in its types. */
+type Refreshing = WebContainer & { refreshAccessToken?: Refresh };
 
 /**
  * Lets a container refresh once at a time, whoever asks, and when it is its turn. By itself each `fetch()` makes a
@@ -16,15 +11,12 @@ const done = new WeakSet<WebContainer>();
  * (contract 10.3, fact 8).
  */
 export function refreshInTurn(
-  container: WebContainer,
+  container: Refreshing,
   inTurn: (refresh: Refresh) => Promise<void>,
 ): WebContainer {
-  if (done.has(container)) return container;
-  done.add(container);
-  const doors = container as unknown as Doors;
-  const door = doors.refreshAccessToken ? "refreshAccessToken" : "refreshAccessTokenIfNeeded";
-  const refresh = doors[door]?.bind(container) as Refresh;
+  const refresh = container.refreshAccessToken?.bind(container);
   let running: Promise<void> | undefined;
-  doors[door] = () => (running ??= inTurn(refresh).finally(() => (running = undefined)));
+  if (refresh)
+    container.refreshAccessToken = () => (running ??= inTurn(refresh).finally(() => (running = undefined)));
   return container;
 }

@@ -29,8 +29,8 @@ export interface HttpRequest {
 export async function send(url: string, request: HttpRequest): Promise<HttpAnswer | "timeout" | "network"> {
   const { timeoutMs, signal, headers = {}, credentials = "omit", fetch, ...init } = request;
   const late = new AbortController();
-  const timer = setTimeout(() => late.abort(), timeoutMs);
   const stop = (): void => late.abort();
+  const timer = setTimeout(stop, timeoutMs);
   signal?.addEventListener("abort", stop);
   const ask = async (): Promise<HttpAnswer> => {
     const response = await ky(url, {
@@ -47,7 +47,7 @@ export async function send(url: string, request: HttpRequest): Promise<HttpAnswe
       timeout: false,
     });
     const text = await response.text();
-    const json = /\bjson\b/.test(response.headers.get("content-type") ?? "");
+    const json = response.headers.get("content-type")?.includes("json");
     return { status: response.status, body: json ? JSON.parse(text) : undefined };
   };
   try {

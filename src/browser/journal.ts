@@ -17,9 +17,7 @@ export function indexedDBJournal(clientID: string, timeoutMs: number): JournalPo
   const attempt = async <T>(work: (store: UseStore) => Promise<T>): Promise<T | undefined> => {
     if (broken) return undefined;
     let timer: ReturnType<typeof setTimeout> | undefined;
-    const late = new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(new Error("late")), timeoutMs);
-    });
+    const late = new Promise<never>((_, reject) => (timer = setTimeout(reject, timeoutMs)));
     try {
       // A connection that was closed under us is opened once more (S4).
       return await Promise.race([work((store ??= open())).catch(() => work((store = open()))), late]);
@@ -31,7 +29,7 @@ export function indexedDBJournal(clientID: string, timeoutMs: number): JournalPo
     }
   };
   /** A record of a later version is left as it is (T10). */
-  const foreign = (record: Journal | undefined): boolean => record !== undefined && record.v !== 1;
+  const foreign = (record: Journal | undefined): boolean => !!record && record.v !== 1;
 
   return {
     async read() {

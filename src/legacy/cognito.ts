@@ -86,11 +86,12 @@ export function cognito({
 
   const find = async (forceRefresh = false): Promise<CognitoSession | undefined> => {
     const { tokens } = await (await client()).fetchAuthSession({ forceRefresh });
-    const token = send === "id_token" ? tokens?.idToken : tokens?.accessToken;
-    if (!tokens || !token) return undefined;
-    const { iss = "", sub, origin_jti } = tokens.accessToken.payload;
+    const { accessToken, idToken } = tokens ?? {};
+    const token = send === "id_token" ? idToken : accessToken;
+    if (!accessToken || !token) return undefined;
+    const { iss = "", sub, origin_jti } = accessToken.payload;
     const id = `${sub} ${String(origin_jti)}`;
-    return { token: token.toString(), accessToken: tokens.accessToken.toString(), id, iss };
+    return { token: token.toString(), accessToken: accessToken.toString(), id, iss };
   };
   /** Where the SDK keeps what it has of the user, if that is still this session; the refresh token first. */
   const keys = async ({ id }: CognitoSession): Promise<string[]> => {

@@ -2,14 +2,14 @@ import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** A file of the app, by its name below `/assets/`. */
+/** A file of the app, by its name below `/assets/`; one with another `@authgear/web` begins with that one's alias. */
 export interface AppFile {
   readonly body: Uint8Array;
   /** The modules in it, as paths from the package's root. */
   readonly modules: readonly string[];
 }
 
-const ENTRIES = ["app", "oidc-app", "old-app"];
+const ENTRIES = ["app", "oidc-app", "old-app", "authgear-app"];
 /** Everything in it, for a page that loads no script later. */
 const ONE_FILE = "static-app";
 
@@ -33,14 +33,21 @@ export interface AppFiles {
 /**
  * Bundles the app and the package's own sources, or the package as it was built last; everything behind an `import()`
  * becomes a file of its own.
+ *
+ * @param sdks aliases of further versions of `@authgear/web`
  */
-export async function bundleApp(built = false): Promise<AppFiles> {
+export async function bundleApp(built = false, sdks: readonly string[] = []): Promise<AppFiles> {
   // Without the paths of this project, the package is found where everybody finds it.
   const resolution = built ? { tsconfigRaw: {} } : {};
   const files = new Map([
     ...(await bundle(ENTRIES, { splitting: true, ...resolution })),
     ...(await bundle([ONE_FILE], { splitting: false, ...resolution })),
   ]);
+  for (const sdk of sdks) {
+    const alias = { "@authgear/web": sdk };
+    const other = await bundle(["app", "authgear-app"], { splitting: true, alias, ...resolution });
+    for (const [name, file] of other) files.set(`${sdk}/${name}`, file);
+  }
   return {
     files,
     pathsOf(part) {
@@ -56,7 +63,7 @@ export async function bundleApp(built = false): Promise<AppFiles> {
 
 async function bundle(
   entries: readonly string[],
-  options: { splitting: boolean; tsconfigRaw?: object },
+  options: { splitting: boolean; alias?: Record<string, string>; tsconfigRaw?: object },
 ): Promise<ReadonlyMap<string, AppFile>> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),

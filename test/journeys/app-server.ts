@@ -14,20 +14,23 @@ const PAGES: Readonly<Record<string, string>> = {
   "/static": "static-app.js",
   "/oidc": "oidc-app.js",
   "/v1/": "old-app.js",
+  "/authgear": "authgear-app.js",
   "/blank": "",
 };
 
 /**
- * The app's origin: `/` is its page, `/static` the same with the engine in its first file, `/oidc` the same for an old app on oidc-client-ts, which is at `/v1/`; `/blank` has no script. The query says
- * `client` (an Authgear client id) and `budget` (milliseconds).
+ * The app's origin: `/` is its page, `/static` the same with the engine in its first file, `/oidc` the same for an old app on oidc-client-ts, which is at `/v1/`; `/authgear` signs in at Authgear without
+ * this package; `/blank` has no script. The query says `client` (an Authgear client id) and `budget` (milliseconds), the host which `@authgear/web`.
  */
 export function appServer(options: AppServerOptions): RequestListener {
   const { files, exchange, origins, legacyClient } = options;
   const { authgear, legacy } = origins;
   return (request, response) => {
-    const { pathname: path, searchParams: query } = new URL(request.url ?? "/", "http://app.localhost");
+    const { host = "app.localhost" } = request.headers;
+    const { pathname: path, searchParams: query } = new URL(request.url ?? "/", `http://${host}`);
     if (path.startsWith("/session-migration")) return exchange(request, response);
-    const file = path.startsWith("/assets/") && files.files.get(path.slice("/assets/".length));
+    const name = path.startsWith("/assets/") ? path.slice("/assets/".length) : "";
+    const file = files.files.get(`${host.split(".localhost")[0]}/${name}`) ?? files.files.get(name);
     if (file) {
       const headers = { "content-type": "text/javascript", "cache-control": "no-store" };
       return void response.writeHead(200, headers).end(file.body);

@@ -35,7 +35,7 @@ export async function createProject({
   trustProxy,
 }: ProjectOptions): Promise<Project> {
   const { privateKey, publicKey } = await generateKeyPair("RS256", { extractable: true });
-  const redirectURIs = apps.map((app) => `${app}/`);
+  const redirectURIs = apps.flatMap((app) => [`${app}/`, `${app}/authgear`]);
   const client = { redirectURIs, postLogoutRedirectURIs: redirectURIs };
   const emulator = createAuthgearEmulator({
     publicOrigin,

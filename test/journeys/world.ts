@@ -90,6 +90,8 @@ export interface WorldOptions {
   readonly built?: boolean;
   /** Further names `<name>.localhost` of the app, each an origin of its own. */
   readonly names?: readonly string[];
+  /** Aliases of further versions of `@authgear/web`: the app with that one is at `<alias>.localhost`. */
+  readonly sdks?: readonly string[];
   /** Stands before the app's server. */
   readonly front?: (parts: AppParts) => RequestListener;
 }
@@ -102,6 +104,7 @@ export async function openWorld<Side extends LegacySide>(
     handler = {},
     built = false,
     names = [],
+    sdks = [],
     front = (parts) => parts.app,
   }: WorldOptions = {},
 ): Promise<World<Side>> {
@@ -119,7 +122,7 @@ export async function openWorld<Side extends LegacySide>(
   };
   const [app, authgear, old] = [await open("app"), await open("authgear"), await open("legacy")];
   const origins = { app: app.origin, authgear: authgear.origin, legacy: old.origin };
-  const apps = [app.origin, ...names.map((name) => app.origin.replace("app.", `${name}.`))];
+  const apps = [app.origin, ...[...names, ...sdks].map((name) => app.origin.replace("app.", `${name}.`))];
   const database = await createDatabase();
   closes.push(database.drop);
 
@@ -146,7 +149,7 @@ export async function openWorld<Side extends LegacySide>(
     log: (record) => void logs.push(record),
     ...handler,
   });
-  const files = await bundleApp(built);
+  const files = await bundleApp(built, sdks);
   const { verifier, clientID: legacyClient } = legacy;
   const served = appServer({ files, exchange: toNodeHandler(migrate), origins, legacyClient });
   const { access } = project;

@@ -1,13 +1,6 @@
-import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import { createSessionResolver } from "../../src/server/index.js";
+import type { RequestListener, ServerResponse } from "node:http";
+import { appAPI } from "../journeys/app-api.js";
 import type { AppParts } from "../journeys/world.js";
-
-/** The answer of the app's own API to who is asking. */
-export interface Me {
-  readonly status: number;
-  readonly session?: "authgear" | "legacy";
-  readonly userID?: string | null;
-}
 
 interface PageKind {
   readonly app?: true;
@@ -34,29 +27,13 @@ const PATIENT_MS = "29000";
  * `/api/me`; the old app's own logout, which wipes the origin; a service worker at `/worker.js`.
  */
 export function appFront(parts: AppParts, prologue: (host: string) => string): RequestListener {
-  let forgotten = 0;
-  const resolve = createSessionResolver({
-    authgear: { endpoint: parts.origins.authgear, clientIDs: ["spa", "rotating"] },
-    verifiers: parts.verifier,
-    ledger: parts.ledger,
-    secret: parts.secret,
-    fetch: parts.fetch,
-    // It remembers an answer for half a minute: here it asks Authgear each time.
-    now: () => Date.now() + (forgotten += 31_000),
-  });
-  const answerMe = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
-    const { authorization } = request.headers;
-    const session = await resolve({ headers: new Headers(authorization ? { authorization } : {}) });
-    const status = !session ? 401 : "problem" in session ? session.status : 200;
-    const body = session && "session" in session ? { session: session.session, userID: session.userID } : {};
-    send(response, "application/json", JSON.stringify({ status, ...body }));
-  };
+  const api = appAPI(parts);
   return (request, response) => {
     const { pathname, searchParams: query } = new URL(request.url ?? "/", "http://app.localhost");
     const host = request.headers.host ?? "";
     if (pathname === "/prologue.js") return send(response, "text/javascript", prologue(host));
     if (pathname === "/worker.js") return send(response, "text/javascript", WORKER);
-    if (pathname === "/api/me") return void answerMe(request, response);
+    if (pathname === "/api/me") return api(request, response);
     if (pathname === "/old-logout") {
       return send(response, "text/plain", "Bye", { "clear-site-data": '"storage"' });
     }

@@ -3,7 +3,7 @@ import type { SignOutResult } from "../../src/index.js";
 import type { Tab } from "../browsers/engine.js";
 import type { ToldState } from "../journeys/app/journey.js";
 import { LEGACY_KEY, TOKEN_KEY, type Stored } from "../journeys/visitor.js";
-import type { Me } from "./app-front.js";
+import type { Me } from "../journeys/app-api.js";
 import { until } from "./until.js";
 
 export interface AppTabOptions {
