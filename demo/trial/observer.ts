@@ -1,5 +1,5 @@
 import { EventEmitter, once } from "node:events";
-import { isExchange, isStruck, onItsWay } from "./faults.js";
+import { isExchange, onItsWay } from "./faults.js";
 import { tokensIn } from "./tokens.js";
 import type { SiteName, Trial } from "./trial.js";
 import { remember, type Trials } from "./trials.js";
@@ -7,10 +7,10 @@ import { API, PROOFS } from "./visits.js";
 import type { Passing, Watcher } from "./watch.js";
 
 /**
- * On the first visit a proof of the new session is late by this, unless the app calls its API before: so it shows whether the
+ * After an exchange a proof of the new session is late by this, unless the app calls its API before: so it shows whether the
  * app waits for the proof. In milliseconds.
  */
-const LATE = 2_000;
+const LATE = 3_000;
 
 interface Owned {
   readonly trial: Trial;
@@ -46,7 +46,7 @@ export function observers(app: string, trials: Trials): (site: SiteName) => Watc
         if (!owned) return true;
         remember(trials, owned.trial, tokensIn(answer), owned.session);
         if (site === "app") return isExchange(pathOf(passing)) ? onItsWay(owned.trial) : true;
-        if (PROOFS.includes(pathOf(passing)) && isStruck(owned.trial)) await apiCalled(owned.trial);
+        if (PROOFS.includes(pathOf(passing)) && isAwaited(owned.trial)) await apiCalled(owned.trial);
         return true;
       },
       ended(passing, status) {
@@ -70,6 +70,12 @@ export function observers(app: string, trials: Trials): (site: SiteName) => Watc
       },
     };
   };
+}
+
+/** An exchange was answered, and the app has not called its API since. */
+function isAwaited({ seen }: Trial): boolean {
+  const exchange = seen.findLast(({ path, status }) => isExchange(path) && status === 200);
+  return !!exchange && !seen.some(({ path, at }) => path === API && at >= exchange.answeredAt);
 }
 
 function pathOf({ url }: Passing): string {
