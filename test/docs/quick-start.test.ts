@@ -44,7 +44,9 @@ async function look(item: string): Promise<void> {
 }
 
 test("docs/quick-start.md moves a session if it is followed word by word", { timeout: 120_000 }, async () => {
-  for (const step of await stepsHere()) {
+  const steps = await stepsHere();
+  expect(steps.filter((step) => "look" in step)).toHaveLength(5);
+  for (const step of steps) {
     if ("save" in step) await reader.save(step.save, step.text);
     else if ("run" in step) for (const command of step.run) await reader.run(command);
     else if ("start" in step) terminals.push(await reader.start(step.start, step.until));

@@ -12,7 +12,7 @@ export type Step =
  * @throws Error at a block of which the page does not say what to do with it
  */
 export function stepsOf(page: string): Step[] {
-  const parts = page.matchAll(/^```(\w+)\n(.*?)^```$|^\d+\. (.*(?:\n {2,}.*)*)/gms);
+  const parts = page.matchAll(/^```(\w+)\n(.*?)^```$|^\d+\. ([^\n]*(?:\n {2,}[^\n]*)*)/gms);
   return [...parts].map(({ index, 1: language, 2: text = "", 3: item }) => {
     if (item !== undefined) return { look: item.replaceAll(/\s+/g, " ") };
     const sentence = page.slice(0, index).trimEnd().split("\n\n").at(-1)?.replaceAll("\n", " ") ?? "";
