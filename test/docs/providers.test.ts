@@ -1,5 +1,6 @@
 import { exportJWK, generateKeyPair, SignJWT } from "jose";
 import { readdirSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { beforeAll, describe, expect, test } from "vitest";
 import { jwtVerifier, type JWTVerifierOptions } from "../../src/server/index.js";
 import { blocksOf, typeCheck } from "./snippets.js";
@@ -29,6 +30,19 @@ describe("the code on the pages", () => {
     });
     expect(missing).toEqual([]);
   });
+});
+
+test("each section has the code of the page, the code of the server, and what the provider cannot do", async () => {
+  const page = await readFile(new URL(`../../${PAGE}`, import.meta.url), "utf8");
+  const sections = page.split(/^## /m).slice(1);
+  expect(sections.length).toBeGreaterThan(7);
+  for (const section of sections) {
+    const [first = "", second = "", ...more] = [...section.matchAll(/^```ts\n(.*?)^```$/gms)].map(String);
+    expect(more).toEqual([]);
+    expect(first).toContain('from "authgear-session-migration/legacy/');
+    expect(second).toContain('from "authgear-session-migration/server"');
+    expect(section).toContain("**It cannot** ");
+  }
 });
 
 interface Issued {
