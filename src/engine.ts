@@ -3,7 +3,6 @@ import { authgearEndpoints } from "./authgear/endpoints.js";
 import { exchangeClient } from "./browser/exchange-client.js";
 import { send } from "./browser/http.js";
 import { indexedDBJournal } from "./browser/journal.js";
-import { webLock } from "./browser/lock.js";
 import { randomKey, saltedHash } from "./browser/random.js";
 import { isCallback, isUnsupported } from "./browser/page.js";
 import { listen } from "./browser/tabs.js";
@@ -23,14 +22,14 @@ export { openSession } from "./session.js";
  * something to do. Importing it statically keeps it out of a chunk of its own.
  */
 export function startEngine(context: EngineContext, session: Session): Engine {
-  const { options, exchangeURL, keys, storage, shown, publish } = context;
+  const { options, exchangeURL, keys, storage, shown, publish, budgetMs } = context;
   const { authgear, legacy, exchange } = options;
   const { clientID } = authgear;
   const endpoint = authgear.endpoint.replace(/\/$/, "");
   const name = keys.marker;
   const started = performance.now();
   let last = started;
-  const tabs = listen(name, Object.values(keys), () => run);
+  const tabs = listen(name, Object.values(keys), () => page);
   const { headers, credentials, fetch } = Object(exchange) as Partial<Exclude<typeof exchange, string | URL>>;
 
   const ports: Ports = {
@@ -46,7 +45,7 @@ export function startEngine(context: EngineContext, session: Session): Engine {
       },
       accessToken: session.accessToken,
     },
-    lock: webLock(name),
+    lock: session.lock(name),
     legacy,
     shown,
     tellTabs: tabs.tell,
@@ -58,7 +57,7 @@ export function startEngine(context: EngineContext, session: Session): Engine {
   };
 
   const elsewhere = isUnsupported() ? "unsupported" : isCallback() ? "try-later" : undefined;
-  const run: RunHandle = createRun(ports, {
+  const run = createRun(ports, {
     publish,
     onTransition(from, event, to) {
       const now = performance.now();
@@ -68,8 +67,22 @@ export function startEngine(context: EngineContext, session: Session): Engine {
       contained(options.onEvent, { from, on: event.type, to, ...timing, ...(code && { code }) });
     },
   });
-  if (!elsewhere) return run;
-  // Somebody else's page, or somebody else's log-in: told as it is, and left alone.
-  const stored = storage.token() !== null;
-  return { ...run, start: async () => publish(stored ? SIGNED_IN : unknown(elsewhere)) };
+  const nothing = (): void => {};
+  const page: RunHandle = elsewhere
+    ? {
+        ...run,
+        // Somebody else's page, or somebody else's log-in: told as it is, and left alone.
+        start: async () => publish(storage.token() === null ? unknown(elsewhere) : SIGNED_IN),
+        look: nothing,
+        back: nothing,
+      }
+    : {
+        ...run,
+        back() {
+          run.back();
+          // The front door's timer ended with the run that was left.
+          setTimeout(run.budget, budgetMs);
+        },
+      };
+  return page;
 }

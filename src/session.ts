@@ -1,10 +1,14 @@
 import type { WebContainer } from "@authgear/web";
 import { clearSession } from "./authgear/clear-session.js";
 import { refreshInTurn } from "./authgear/refresh-in-turn.js";
+import { webLock } from "./browser/lock.js";
 import type { Session, SessionContext } from "./front-door/engine-context.js";
 import { ON_ITS_WAY, sidOf } from "./migration/marker.js";
 import { NO_SESSION } from "./migration/settled.js";
 import type { MigrationOutcome } from "./migration/state.js";
+
+/** Longest wait for another tab that refreshes, in milliseconds. */
+const REFRESH_TURN = 10_000;
 
 const defaultContainer = async (): Promise<WebContainer> => {
   const { default: sdk } = await import("@authgear/web");
@@ -19,19 +23,19 @@ export function openSession(context: SessionContext): Session {
   const name = given?.name ?? "default";
   const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
 
-  /** One tab after the other: with rotation two refreshes at once lose the session (T5). */
-  const inTurn = (refresh: () => Promise<void>): Promise<void> =>
-    new Promise((done, fail) => {
-      const locks = navigator.locks as LockManager | null | undefined;
-      const turn = async (): Promise<void> => {
-        const before = storage.token();
-        await refresh();
-        done();
-        // Chromium hands a lock on before the other tab can read what was written here.
-        if (storage.token() !== before) await new Promise((written) => setTimeout(written, ON_ITS_WAY));
-      };
-      (locks?.request(`authgear_${name}_refresh`, turn) ?? turn()).catch(fail);
-    });
+  const lock = webLock(`authgear_${name}_refresh`);
+  /** One tab after the other: with rotation two refreshes at once lose the session (T5). A tab that is stuck is left behind (T2). */
+  const inTurn = async (refresh: () => Promise<void>): Promise<void> => {
+    const release = (await lock(REFRESH_TURN)) ?? (() => {});
+    const before = storage.token();
+    try {
+      await refresh();
+    } finally {
+      // Chromium hands a lock on before the other tab can read what was written here.
+      if (storage.token() === before) release();
+      else setTimeout(release, ON_ITS_WAY);
+    }
+  };
   let held: WebContainer | undefined;
   const load = async (): Promise<WebContainer> => {
     const loaded = held ?? given ?? (await loader());
@@ -65,6 +69,7 @@ export function openSession(context: SessionContext): Session {
   };
   addEventListener("storage", isSignedOut);
   return {
+    lock: webLock,
     load,
     configure,
     ready,

@@ -58,6 +58,20 @@ describe("a browser where nothing may be migrated is told so, without a request"
     expect([asked, read.mock.calls, localStorage.getItem(LEGACY_KEY)]).toEqual([[], [], legacyToken]);
   });
 
+  test("what other tabs write, and a way back to it, change nothing there (S11)", async () => {
+    const { asked, legacyToken } = await newWorld();
+    Object.defineProperty(window, "top", { value: {}, configurable: true });
+    const { migration, read } = await open();
+    await migration;
+    localStorage.setItem(TOKEN, "sid.stored");
+    dispatchEvent(new StorageEvent("storage", { key: TOKEN }));
+    dispatchEvent(Object.assign(new Event("pagehide"), { persisted: true }));
+    dispatchEvent(Object.assign(new Event("pageshow"), { persisted: true }));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    const exchanged = asked.filter((request) => request.endsWith("/session-migration"));
+    expect([exchanged, read.mock.calls, localStorage.getItem(LEGACY_KEY)]).toEqual([[], [], legacyToken]);
+  });
+
   test("beside another log-in's answer nothing is migrated, and the container is configured (F5)", async () => {
     const { asked } = await newWorld();
     history.replaceState(null, "", "/callback?code=1&state=2");

@@ -19,7 +19,11 @@ beforeEach(() => {
   refreshes = 0;
   localStorage.setItem(KEY, live);
   let last: Promise<unknown> = Promise.resolve();
-  const request = (_: string, work: () => Promise<unknown>): Promise<unknown> => (last = last.then(work));
+  const request = (_: string, { signal }: LockOptions, work: () => Promise<unknown>): Promise<unknown> =>
+    new Promise((done, fail) => {
+      signal?.addEventListener("abort", () => fail(signal.reason));
+      last = last.then(() => (signal?.aborted ? undefined : work())).then(done);
+    });
   Object.defineProperty(navigator, "locks", { value: { request }, configurable: true });
 });
 afterEach(() => {
@@ -67,6 +71,18 @@ test("tabs that refresh at once do so one after the other, each with the token t
   const tokens = Promise.all(openTabs(4, true).map((accessToken) => accessToken()));
   await vi.runAllTimersAsync();
   expect(await tokens).toEqual([0, 1, 2, 3].map((tab) => `access of tab ${tab}`));
+});
+
+test("a tab whose refresh never ends keeps the others ten seconds and no longer (T2)", async () => {
+  const held = navigator.locks.request("authgear_default_refresh", {}, () => new Promise(() => {}));
+  const [accessToken = () => Promise.resolve(undefined)] = openTabs(1, true);
+  const told = vi.fn<(token: string | undefined) => void>();
+  void accessToken().then(told);
+  await vi.advanceTimersByTimeAsync(9_999);
+  expect(told).not.toHaveBeenCalled();
+  await vi.advanceTimersByTimeAsync(1);
+  expect(told).toHaveBeenCalledWith("access of tab 0");
+  void held;
 });
 
 test("the tab that refreshed does not wait for the others to see it", async () => {

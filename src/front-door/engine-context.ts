@@ -1,6 +1,6 @@
 import type { WebContainer } from "@authgear/web";
 import type { OwnSignOut } from "../migration/machine.js";
-import type { StoragePort } from "../migration/ports.js";
+import type { Ports, StoragePort } from "../migration/ports.js";
 import type { MigrationOutcome, SignOutResult } from "../migration/state.js";
 import type { Configured } from "./configure.js";
 import type { MigrateOptions } from "./options.js";
@@ -19,6 +19,8 @@ export interface SessionContext {
 
 /** The container and the credentials of a page with a session. */
 export interface Session {
+  /** Makes a lock of this name; the engine has it from here because both need it. */
+  lock(name: string): Ports["lock"];
   /** Loads the container and leaves it as it is. */
   load(): Promise<WebContainer>;
   configure(): Promise<WebContainer>;
@@ -39,6 +41,8 @@ export interface Session {
 export interface EngineContext extends SessionContext {
   /** Absolute, without a slash at its end. */
   exchangeURL: string;
+  /** Until a run has to settle, in milliseconds. */
+  budgetMs: number;
   /** Keys of localStorage. */
   keys: { token: string; marker: string };
 }

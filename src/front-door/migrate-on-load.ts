@@ -63,7 +63,8 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     if (given) container.ready(() => given).catch(() => {});
     show(state);
   };
-  const context: EngineContext = { options, exchangeURL, keys, storage, shown, publish, given, container };
+  const parts = { options, exchangeURL, keys, storage, shown, given, container, budgetMs };
+  const context: EngineContext = { ...parts, publish };
 
   let session: Session | undefined;
   const open = async (): Promise<Session> => {

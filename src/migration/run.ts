@@ -128,6 +128,8 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
   const whenIdle = async (type: "start" | "retry"): Promise<void> => {
     if (desk.run.at === "idle") await drive({ type });
   };
+  /** Nobody waits for it: where it fails, the budget or the next load goes on. */
+  const retry = (): void => void whenIdle("retry").catch(() => {});
   return {
     start: () => whenIdle("start"),
     budget() {
@@ -145,15 +147,15 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
       desk.release?.();
       desk.run = { at: "idle", settled: !!desk.run.settled };
     },
-    back: () => void whenIdle("retry"),
+    back: retry,
     look() {
       const { epoch = 0 } = storage.marker();
       if (epoch > desk.epoch) {
         desk.epoch = epoch;
         // Somebody may have signed in again since (T7).
-        const again = (): unknown => storage.token() !== null && whenIdle("retry");
+        const again = (): unknown => storage.token() !== null && retry();
         void drive({ type: "signed-out-elsewhere" }).then(again);
-      } else if (storedSid(ports) !== shown.sid) void whenIdle("retry");
+      } else if (storedSid(ports) !== shown.sid) retry();
     },
   };
 }

@@ -160,17 +160,24 @@ function calm(): void {
 
 afterEach(calm);
 
-test("settles inside the budget whatever goes wrong, never rejects, and ends no legacy session before its time (promises 1, 2 and 6, L8)", async () => {
+test("settles inside the budget whatever goes wrong, never rejects, and ends no legacy session before its time, also where the page goes into the page cache and comes back (promises 1, 2 and 6, L2, L8)", async () => {
   expect(startEngine).toBeTypeOf("function");
   let run = 0;
   await fc.assert(
-    fc.asyncProperty(weather, async (sky) => {
+    fc.asyncProperty(weather, fc.boolean(), async (sky, goesAway) => {
       vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date", "performance"] });
       try {
         const { options, ended } = arrange(sky, `random-${++run}-${Math.random()}`);
         const settled: MigrationOutcome[] = [];
         const migration = migrateOnLoad(options);
         void migration.then((outcome) => settled.push(outcome));
+        if (goesAway) {
+          await turns();
+          await vi.advanceTimersByTimeAsync(BUDGET / 2);
+          for (const type of ["pagehide", "pageshow"]) {
+            dispatchEvent(Object.assign(new Event(type), { persisted: true }));
+          }
+        }
         for (let step = 0; step < 5; step++) {
           await turns();
           await vi.advanceTimersByTimeAsync(BUDGET / 5);

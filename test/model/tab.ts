@@ -148,10 +148,15 @@ export function cacheTab(world: World, place: number): void {
   world.scheduler.freeze(tab.owner);
 }
 
-export function comeBack({ scheduler }: World, tab: Tab): void {
+export function comeBack({ scheduler, time }: World, tab: Tab): void {
+  const { run } = tab;
   tab.cached = false;
   scheduler.thaw(tab.owner);
-  tab.run?.back();
+  // As the engine does it: the run that goes on has the whole budget.
+  if (!run) return;
+  run.back();
+  tab.openedAt = time.now();
+  time.after(BUDGET, () => void tab.awake().then(run.budget));
 }
 
 /** The page goes away: as by a reload or a closed tab, or, without a word, as by a crash. */
