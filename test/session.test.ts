@@ -21,8 +21,12 @@ beforeEach(() => {
   let last: Promise<unknown> = Promise.resolve();
   const request = (_: string, { signal }: LockOptions, work: () => Promise<unknown>): Promise<unknown> =>
     new Promise((done, fail) => {
-      signal?.addEventListener("abort", () => fail(signal.reason));
-      last = last.then(() => (signal?.aborted ? undefined : work())).then(done);
+      signal?.addEventListener("abort", () => fail(new DOMException("", "AbortError")));
+      const before = last;
+      last = (async () => {
+        await before;
+        if (!signal?.aborted) done(await work());
+      })();
     });
   Object.defineProperty(navigator, "locks", { value: { request }, configurable: true });
 });
