@@ -9,6 +9,8 @@ import { pack, root, unpack } from "../package/packed-package.js";
 const execute = promisify(execFile);
 const OURS = "authgear-session-migration";
 
+const LONGEST_START = 60_000;
+
 export interface Terminal {
   output(): string;
 }
@@ -33,7 +35,8 @@ export async function createReader(env: Readonly<Record<string, string>> = {}): 
   await mkdir(folder);
   // Where this runs as root, PostgreSQL has another account.
   await chmod(home, 0o755);
-  const options = { cwd: folder, env: { ...process.env, ...env } };
+  // Colours would stand between the words that are waited for.
+  const options = { cwd: folder, env: { ...process.env, NO_COLOR: "1", ...env } };
   const installed: string[] = [];
   const ends: (() => Promise<unknown>)[] = [];
   return {
@@ -57,9 +60,15 @@ export async function createReader(env: Readonly<Record<string, string>> = {}): 
       });
       let output = "";
       return new Promise((resolve, reject) => {
+        const late = setTimeout(
+          () => reject(new Error(`${command} has not said "${until}":\n${output}`)),
+          LONGEST_START,
+        );
         const hear = (chunk: Buffer): void => {
           output += chunk.toString();
-          if (output.includes(until)) resolve({ output: () => output });
+          if (!output.includes(until)) return;
+          clearTimeout(late);
+          resolve({ output: () => output });
         };
         child.stdout.on("data", hear);
         child.stderr.on("data", hear);
