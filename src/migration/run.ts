@@ -94,12 +94,17 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
   /** Decided, and not told yet: the container may take its time in between. */
   let due: MigrationOutcome | undefined;
 
+  /** The stored session, unless it was signed out. */
+  const heldSid = (): string | undefined => {
+    const sid = storedSid(ports);
+    return storage.marker().tombstone?.some((stone) => stone.sid === sid) ? undefined : sid;
+  };
   const tell = (): void => {
     const state = due;
     due = undefined;
-    const sid = storedSid(desk);
-    // Somebody who signed in since the token was written is not the one who was migrated.
-    const other = state?.status === "migrated" && sid && sid !== desk.run.sid;
+    const sid = heldSid();
+    // Another tab, or another login, may have stored a session since this was decided (L4, D8).
+    const other = sid && sid !== desk.run.sid && !desk.own;
     if (state) publish(other ? SIGNED_IN : state);
   };
   const perform = async (effect: Effect, signal: AbortSignal): Promise<Event | void> => {
@@ -134,9 +139,7 @@ export function createRun(ports: Ports, { publish, onTransition }: RunObserver):
     start: () => whenIdle("start"),
     budget() {
       if (desk.run.settled) return tell();
-      const sid = storedSid(ports);
-      const stored = !!sid && !storage.marker().tombstone?.some((stone) => stone.sid === sid);
-      void drive({ type: "budget", stored });
+      void drive({ type: "budget", stored: !!heldSid() });
     },
     async signOut(own) {
       await drive({ type: "sign-out", own });

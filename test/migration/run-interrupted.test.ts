@@ -197,4 +197,28 @@ describe.for(kinds)("a migration %s", ([, prepare]) => {
       expect([number, when, port, after]).toEqual([number, when, port, before]);
     }
   });
+
+  test("that stands still while another tab migrates tells nobody that they are signed out (L4)", async () => {
+    for (const { number, port, when } of await places(prepare)) {
+      let told = 0;
+      const { page } = await interrupted(
+        prepare,
+        number,
+        ({ world: { disk, far, legacy }, page: { states } }) => {
+          if (disk.token !== null) return;
+          far.live.set("sid-b", "sid-b.secret");
+          disk.token = "sid-b.secret";
+          legacy.held = null;
+          told = states.length;
+        },
+      );
+      const sessions = page.states.slice(told).map(({ session }) => session);
+      expect([number, when, port, sessions]).not.toEqual([
+        number,
+        when,
+        port,
+        expect.arrayContaining(["none"]),
+      ]);
+    }
+  });
 });
