@@ -10,7 +10,9 @@ export interface Me {
 }
 
 /** The API of the app's origin: it answers every request with who is asking. */
-export function appAPI(parts: AppParts): RequestListener {
+export function appAPI(
+  parts: Pick<AppParts, "origins" | "verifier" | "ledger" | "secret" | "fetch">,
+): RequestListener {
   let forgotten = 0;
   const resolve = createSessionResolver({
     authgear: { endpoint: parts.origins.authgear, clientIDs: ["spa", "rotating"] },

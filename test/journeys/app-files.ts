@@ -40,12 +40,16 @@ export async function bundleApp(built = false, sdks: readonly string[] = []): Pr
   // Without the paths of this project, the package is found where everybody finds it.
   const resolution = built ? { tsconfigRaw: {} } : {};
   const files = new Map([
-    ...(await bundle(ENTRIES, { splitting: true, ...resolution })),
-    ...(await bundle([ONE_FILE], { splitting: false, ...resolution })),
+    ...(await bundle(ENTRIES.map(pathOf), { splitting: true, ...resolution })),
+    ...(await bundle([pathOf(ONE_FILE)], { splitting: false, ...resolution })),
   ]);
   for (const sdk of sdks) {
     const alias = { "@authgear/web": sdk };
-    const other = await bundle(["app", "authgear-app"], { splitting: true, alias, ...resolution });
+    const other = await bundle(["app", "authgear-app"].map(pathOf), {
+      splitting: true,
+      alias,
+      ...resolution,
+    });
     for (const [name, file] of other) files.set(`${sdk}/${name}`, file);
   }
   return {
@@ -61,13 +65,18 @@ export async function bundleApp(built = false, sdks: readonly string[] = []): Pr
   };
 }
 
-async function bundle(
-  entries: readonly string[],
-  options: { splitting: boolean; alias?: Record<string, string>; tsconfigRaw?: object },
+function pathOf(entry: string): string {
+  return `test/journeys/app/${entry}.ts`;
+}
+
+/** @param entryPoints as paths from the package's root */
+export async function bundle(
+  entryPoints: string[],
+  options: { splitting: boolean; alias?: Record<string, string>; tsconfigRaw?: object; minify?: boolean },
 ): Promise<ReadonlyMap<string, AppFile>> {
   const { outputFiles, metafile } = await build({
     absWorkingDir: fileURLToPath(new URL("../..", import.meta.url)),
-    entryPoints: entries.map((name) => `test/journeys/app/${name}.ts`),
+    entryPoints,
     outdir: "assets",
     bundle: true,
     format: "esm",

@@ -1,0 +1,4 @@
+// As docs/content-security-policy.md has it for a page that loads no script later.
+import "authgear-session-migration/engine";
+import "@authgear/web";
+import "./ours.js";
