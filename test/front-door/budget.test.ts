@@ -120,7 +120,9 @@ function arrange(sky: Weather, clientID: string): { options: MigrateOptions; end
   if (sky.storage === "signedIn") localStorage.setItem(KEY, "sid.stored");
   if (sky.storage === "damaged")
     localStorage.setItem(`authgear-session-migration:${clientID}`, '{"v":1,"tombstone":{}}');
-  if (sky.storage === "full") vi.spyOn(Storage.prototype, "setItem").mockImplementation(blow);
+  // The test environment keeps a method of its localStorage as it was when it was first asked for: nothing restores it.
+  const { getItem, removeItem } = localStorage;
+  if (sky.storage === "full") vi.stubGlobal("localStorage", { getItem, removeItem, setItem: blow });
   if (sky.storage === "closed") vi.spyOn(globalThis, "localStorage", "get").mockImplementation(blow);
 
   let ended = 0;
@@ -190,6 +192,6 @@ test("settles inside the budget whatever goes wrong, never rejects, and ends no 
         calm();
       }
     }),
-    { numRuns: 150 },
+    { numRuns: 150, seed: 20_261_121 },
   );
 }, 60_000);
