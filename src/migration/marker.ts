@@ -28,7 +28,7 @@ export interface Marker {
 }
 
 /** How long what one tab wrote may take to the next one that is given the lock. Milliseconds. */
-export const ON_ITS_WAY = 100;
+export const ON_ITS_WAY = 200;
 
 /** One key per Authgear client. */
 export function markerKey(clientID: string): string {
