@@ -39,7 +39,8 @@ export function openSession(context: SessionContext): Session {
   let held: WebContainer | undefined;
   const load = async (): Promise<WebContainer> => {
     const loaded = held ?? given ?? (await loader());
-    if (loaded.name !== name) throw new TypeError('migrateOnLoad: "authgear.container" has a name');
+    if (loaded.name !== name)
+      throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
     return (held ??= refreshInTurn(loaded, inTurn));
   };
   // Now, because the front door may have configured it already.

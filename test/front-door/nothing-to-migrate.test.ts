@@ -131,7 +131,9 @@ describe("a page with nothing to migrate pays almost nothing (promise 8)", () =>
     const configure = vi.fn<WebContainer["configure"]>();
     const named = { name: "mine", configure } as Partial<WebContainer> as WebContainer;
     costs.container.mockResolvedValueOnce(named);
-    await expect(visit({ hint: nobody }).authgear).rejects.toThrow('"authgear.container" has a name');
+    await expect(visit({ hint: nobody }).authgear).rejects.toThrow(
+      '"authgear.container" has a name, pass it without a loader',
+    );
     expect(configure).not.toHaveBeenCalled();
   });
 
