@@ -18,9 +18,15 @@ export async function finishAny(stage: Stage, tabs: readonly AppTab[]): Promise<
     for (const tab of tabs) if (await tab.ask("return journey.isAgeing()")) return true;
     return false;
   });
-  await stage.pass(10_000);
   const [tab] = tabs;
-  await expect.poll(async () => (await tab?.stored())?.marker).not.toContain('"open"');
+  const done = (timeout: number): Promise<void> =>
+    expect.poll(async () => (await tab?.stored())?.marker, { timeout }).not.toContain('"open"');
+  await stage.pass(10_000);
+  // Tabs that wrote the token side by side begin its ten seconds again.
+  await done(5_000).catch(async () => {
+    await stage.pass(10_000);
+    await done(20_000);
+  });
 }
 
 /** The end of every migration: one session, the same for Authgear, ledger, API and page, and nothing left of the old one. */
