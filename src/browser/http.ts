@@ -47,7 +47,7 @@ export async function send(url: string, request: HttpRequest): Promise<HttpAnswe
       timeout: false,
     });
     const text = await response.text();
-    const json = response.headers.get("content-type")?.includes("json");
+    const json = /\bjson\b/.test(response.headers.get("content-type") ?? "");
     return { status: response.status, body: json ? JSON.parse(text) : undefined };
   };
   try {

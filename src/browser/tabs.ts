@@ -21,7 +21,7 @@ export function listen(name: string, keys: readonly string[], listener: () => Li
     // storage events say the same, later
   }
   addEventListener("storage", ({ key }) => {
-    if (!key || keys.includes(key)) look();
+    if (key === null || keys.includes(key)) look();
   });
   addEventListener("pagehide", () => listener().leave());
   addEventListener("pageshow", ({ persisted }) => {

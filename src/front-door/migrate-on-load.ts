@@ -63,8 +63,17 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     if (given) container.ready(() => given).catch(() => {});
     show(state);
   };
-  const parts = { options, exchangeURL, keys, storage, shown, given, container, budgetMs };
-  const context: EngineContext = { ...parts, publish };
+  const context: EngineContext = {
+    options,
+    exchangeURL,
+    budgetMs,
+    keys,
+    storage,
+    shown,
+    publish,
+    given,
+    container,
+  };
 
   let session: Session | undefined;
   const open = async (): Promise<Session> => {
