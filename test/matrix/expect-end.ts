@@ -19,13 +19,13 @@ export async function finishAny(stage: Stage, tabs: readonly AppTab[]): Promise<
     return false;
   });
   const [tab] = tabs;
-  const done = (timeout: number): Promise<void> =>
+  const isClosed = (timeout: number): Promise<void> =>
     expect.poll(async () => (await tab?.stored())?.marker, { timeout }).not.toContain('"open"');
   await stage.pass(10_000);
   // Tabs that wrote the token side by side begin its ten seconds again.
-  await done(5_000).catch(async () => {
+  await isClosed(5_000).catch(async () => {
     await stage.pass(10_000);
-    await done(20_000);
+    await isClosed(20_000);
   });
 }
 
