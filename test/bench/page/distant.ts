@@ -1,4 +1,5 @@
 import { connect, createServer, type Socket } from "node:net";
+import { listenHere } from "../../setup/listen-here.js";
 
 /** A port that stands before a server as if that were far away. */
 export interface Distant {
@@ -10,7 +11,7 @@ export interface Distant {
  * Every connection takes `roundTripMs` to open, and whatever passes takes half of that, in each direction. The kernel opens a connection
  * by itself and at once, so the time for that is added to what the browser sends first.
  */
-export function standBefore(serverPort: number, roundTripMs: number): Promise<Distant> {
+export async function standBefore(serverPort: number, roundTripMs: number): Promise<Distant> {
   const sockets = new Set<Socket>();
   const server = createServer({ allowHalfOpen: true, noDelay: true }, (browser) => {
     const opened = performance.now() + roundTripMs;
@@ -22,19 +23,13 @@ export function standBefore(serverPort: number, roundTripMs: number): Promise<Di
       socket.once("close", () => sockets.delete(socket));
     }
   });
-  return new Promise((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      resolve({
-        port: typeof address === "object" && address ? address.port : 0,
-        close() {
-          server.close();
-          for (const socket of sockets) socket.destroy();
-        },
-      });
-    });
-  });
+  return {
+    port: await listenHere(server),
+    close() {
+      server.close();
+      for (const socket of sockets) socket.destroy();
+    },
+  };
 }
 
 /** One direction, in order. */
