@@ -7,14 +7,14 @@ export interface LegacyTokens {
 }
 
 export async function legacyTokens(): Promise<LegacyTokens> {
-  const { privateKey, publicKey } = await generateKeyPair("ES256");
+  const { privateKey, publicKey } = await generateKeyPair("RS256");
   let minted = 0;
   const one = (): Promise<string> => {
     const sub = `legacy-${++minted}`;
     const authTime = Math.floor(Date.now() / 1000) - 60;
     const email = { email: `${sub}@example.com`, email_verified: true };
     return new SignJWT({ sub, sid: `sid-${minted}`, client_id: "spa", auth_time: authTime, ...email })
-      .setProtectedHeader({ alg: "ES256", kid: "legacy", typ: "at+jwt" })
+      .setProtectedHeader({ alg: "RS256", kid: "legacy", typ: "at+jwt" })
       .setIssuer("https://legacy.example")
       .setAudience("api")
       .setIssuedAt()
@@ -22,7 +22,7 @@ export async function legacyTokens(): Promise<LegacyTokens> {
       .sign(privateKey);
   };
   return {
-    jwk: { ...(await exportJWK(publicKey)), kid: "legacy", alg: "ES256", use: "sig" },
+    jwk: { ...(await exportJWK(publicKey)), kid: "legacy", alg: "RS256", use: "sig" },
     mint: (count) => Promise.all(Array.from({ length: count }, one)),
   };
 }

@@ -37,11 +37,16 @@ export function ownTime(listener: RequestListener): OwnTime {
     report() {
       const medians = { ownMs: median(own), databaseMs: median(database) };
       [own, database] = [[], []];
-      globalThis.gc?.();
-      const { heapUsed, rss } = process.memoryUsage();
-      return { ...medians, heapMB: heapUsed / 2 ** 20, rssMB: rss / 2 ** 20 };
+      return { ...medians, ...memory() };
     },
   };
+}
+
+/** What this process holds, in MB, after what is garbage has gone. */
+export function memory(): { heapMB: number; rssMB: number } {
+  globalThis.gc?.();
+  const { heapUsed, rss } = process.memoryUsage();
+  return { heapMB: heapUsed / 2 ** 20, rssMB: rss / 2 ** 20 };
 }
 
 export function median(values: readonly number[]): number {

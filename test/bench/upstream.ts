@@ -37,6 +37,8 @@ function graphQL(text: string): [call: string, answer: unknown] {
 
 async function answer(request: IncomingMessage): Promise<[call: string, answer: unknown]> {
   const text = await readBody(request);
+  if (request.url?.endsWith("/openid-configuration") === true)
+    return ["discovery", { jwks_uri: `http://${request.headers.host}/jwks` }];
   if (request.url === "/jwks") return ["jwks", { keys: [jwk] }];
   if (request.url === "/_api/admin/graphql") return graphQL(text);
   return ["userinfo", { sub: (request.headers.authorization ?? "").replace("Bearer at-", "") }];
