@@ -18,8 +18,11 @@ const DEADLINE_MS = 2000;
 const MAX_BYTES = 256 * 1024;
 const AT_ONCE = 100;
 
-/** Only tokens with full access see it (contract: userinfo); those of third parties do not speak for the user here. */
-const FULL_ACCESS_CLAIM = "https://authgear.com/claims/user/identities";
+/**
+ * Only tokens that may read all of userinfo see the first, a third party's among them; only those of first parties see the second. Those
+ * of third parties do not speak for the user here.
+ */
+const FULL_ACCESS_CLAIMS = ["https://authgear.com/claims/user/identities", "custom_attributes"];
 
 /**
  * Asks Authgear's userinfo whose opaque access token this is. A good one is known by its hash for 30 seconds, a refused one for 10; whoever
@@ -78,7 +81,7 @@ async function ask(
     });
     const answer = asRecord(parseJSON(text));
     if (status === 200 && isID(answer.sub)) {
-      const full = Object.hasOwn(answer, FULL_ACCESS_CLAIM);
+      const full = FULL_ACCESS_CLAIMS.every((claim) => Object.hasOwn(answer, claim));
       return full ? { sub: answer.sub } : { problem: "invalid-token", why: "no-full-access" };
     }
     // Anybody on the way can answer 401; only Authgear's own body is a refusal.

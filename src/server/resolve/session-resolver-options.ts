@@ -14,7 +14,7 @@ export interface SessionResolverOptions {
     clientIDs: string | readonly string[];
     /**
      * Whether Authgear's opaque access tokens are taken. Default true. Authgear does not say which client such a token is for: every client of the
-     * project that has full access is served. Say false where all of `clientIDs` get JWTs.
+     * project but third parties is served whose token may read all of userinfo. Say false where all of `clientIDs` get JWTs.
      */
     opaqueTokens?: boolean;
   };

@@ -1,6 +1,7 @@
 import { issueAccessToken, issueIDToken } from "./model/issue-tokens.js";
 import { authorize, openSession } from "./model/session-store.js";
-import { FULL_ACCESS } from "./model/session.js";
+import { FULL_ACCESS, FULL_USERINFO } from "./model/session.js";
+import { mayAskForFullAccess } from "./model/settings.js";
 import type { User } from "./model/user.js";
 import type { World } from "./model/world.js";
 
@@ -27,7 +28,7 @@ export async function signIn(world: World, user: User, { clientID }: SignInOptio
     userID: user.id,
     clientID,
     authorizationID: authorize(world, user.id, clientID).id,
-    scopes: ["openid", "offline_access", FULL_ACCESS],
+    scopes: ["openid", "offline_access", mayAskForFullAccess(client) ? FULL_ACCESS : FULL_USERINFO],
     createdBy: "authorization_code",
     createdByIP: world.settings.defaultClientIP,
     authTime: world.now(),

@@ -71,6 +71,16 @@ describe("an opaque access token", () => {
     expect(world.calls()).toEqual([]);
   });
 
+  it("of a third party that may read all of userinfo does not speak for the user", async () => {
+    const { accessToken } = await signIn(await world.addUser(), "third");
+    const Authorization = `Bearer ${accessToken}`;
+    const asked = new Request(`${ENDPOINT}/oauth2/userinfo`, { headers: { Authorization } });
+    expect(await (await world.emulator.fetch(asked)).json()).toHaveProperty([
+      "https://authgear.com/claims/user/identities",
+    ]);
+    expect(await ask(accessToken)).toMatchObject({ problem: "invalid-token", status: 401 });
+  });
+
   it("without full access, such as a third party's, does not speak for the user", async () => {
     world.emulator.fault({
       on: "/oauth2/userinfo",

@@ -15,8 +15,11 @@ export interface ResolverWorld {
   make(change?: Partial<SessionResolverOptions>): ResolveSession;
   /** Resolves a bearer token; fails if the answer repeats it. */
   ask(token: string, resolve?: ResolveSession): Promise<ResolvedSession | SessionProblem | null>;
-  /** An access token of Authgear, opaque at the client `spa`, a JWT at `jwt`. */
-  signIn(person: Person, clientID: "spa" | "jwt"): Promise<{ accessToken: string; sessionID: string }>;
+  /** An access token of Authgear, opaque at the clients `spa` and `third`, a JWT at `jwt`. */
+  signIn(
+    person: Person,
+    clientID: "spa" | "jwt" | "third",
+  ): Promise<{ accessToken: string; sessionID: string }>;
 }
 
 /** A resolver beside a handler, over one PostgreSQL, one emulated Authgear and one legacy provider. */

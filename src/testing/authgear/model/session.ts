@@ -31,3 +31,5 @@ export interface AccessToken {
 }
 
 export const FULL_ACCESS = "https://authgear.com/scopes/full-access";
+/** All of userinfo but what is kept for first parties; every client may ask for it. */
+export const FULL_USERINFO = "https://authgear.com/scopes/full-userinfo";

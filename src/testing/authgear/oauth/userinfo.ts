@@ -2,7 +2,7 @@ import type { Incoming } from "../http/incoming.js";
 import { json, text } from "../http/responses.js";
 import { resolveAccessToken } from "../model/resolve-access-token.js";
 import { clientOf } from "../model/session-store.js";
-import { FULL_ACCESS } from "../model/session.js";
+import { FULL_ACCESS, FULL_USERINFO } from "../model/session.js";
 import { standardAttributes, userClaims } from "../model/user-claims.js";
 import type { User } from "../model/user.js";
 import type { World } from "../model/world.js";
@@ -12,15 +12,30 @@ export async function userinfo(world: World, incoming: Incoming): Promise<Respon
   const found = await resolveAccessToken(world, incoming.headers.get("authorization"), incoming.clientIP);
   if (!found) return invalidSession();
   const { session, user } = found;
-  const client = clientOf(world, session);
+  const isFirstParty = clientOf(world, session)?.type !== "third_party_app";
+  const isFull = session.scopes.some((scope) => scope === FULL_ACCESS || scope === FULL_USERINFO);
   return json({
     sub: user.id,
     ...userClaims(user),
-    ...(session.scopes.includes(FULL_ACCESS) && accountClaims(user)),
-    ...standardAttributes(user),
-    custom_attributes: user.customAttributes,
-    ...(client?.type !== "third_party_app" && { x_web3: {} }),
+    ...(isFull && accountClaims(user)),
+    ...(isFirstParty || isFull ? standardAttributes(user) : claimsOfScopes(user, session.scopes)),
+    ...(isFirstParty && { custom_attributes: user.customAttributes, x_web3: {} }),
   });
+}
+
+const SCOPE_CLAIMS = new Map([
+  ["email", /^email/],
+  ["phone", /^phone_number/],
+  ["address", /^address$/],
+  ["profile", /^(?!email|phone_number|address$)/],
+]);
+
+/** What a third party sees of the standard attributes (OpenID Connect Core section 5.4). */
+function claimsOfScopes(user: User, scopes: string[]): Record<string, unknown> {
+  const seen = Object.entries(standardAttributes(user)).filter(([claim]) =>
+    scopes.some((scope) => SCOPE_CLAIMS.get(scope)?.test(claim)),
+  );
+  return Object.fromEntries(seen);
 }
 
 function accountClaims(user: User): Record<string, unknown> {
