@@ -13,8 +13,7 @@ export type MigrationErrorCode =
   | "not-proven"
   | "session-refused"
   | "revoke-failed"
-  | "revoke-unsupported"
-  | "forget-failed";
+  | "revoke-unsupported";
 
 /** The step of the run in which it happened. */
 export type MigrationStep =

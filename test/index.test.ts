@@ -1,7 +1,13 @@
 import { HttpResponse } from "msw";
 import { inspect } from "node:util";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
-import { type MigrateOptions, migrateOnLoad, type Migration, type MigrationEvent } from "../src/index.js";
+import {
+  type LegacyProvider,
+  type MigrateOptions,
+  migrateOnLoad,
+  type Migration,
+  type MigrationEvent,
+} from "../src/index.js";
 import { storedJournal } from "./browser/stored-journal.js";
 import { legacyOf, LEGACY_KEY, optionsOf, problem, useWorlds, type World } from "./front-door/world.js";
 
@@ -111,6 +117,18 @@ describe("a whole migration on one page", () => {
     expect(asked).toEqual(["POST /session-migration"]);
     close();
   });
+});
+
+test.for<[string, Partial<LegacyProvider>, string]>([
+  ["whose provider refuses", { revoke: () => Promise.reject(new Error("503")) }, "revoke-failed"],
+  ["whose provider has no way to", { revoke: undefined as never }, "revoke-unsupported"],
+])("a legacy session %s is told by an event's code, once (R5)", async ([, more, code]) => {
+  await newWorld();
+  const page = await open({ legacy: legacyOf(more) });
+  await page.migration;
+  await idle(page);
+  expect(page.events.filter((event) => event.code)).toMatchObject([{ from: "revoke-sent", on: code, code }]);
+  page.close();
 });
 
 const hang = (): Promise<never> => new Promise(() => {});

@@ -6,7 +6,7 @@ export interface MigrationEvent {
   from: At;
   on: Event["type"];
   to: At;
-  /** Of a problem, or of an answer that never came. */
+  /** Of a problem, of an answer that never came, or of a revocation that failed. */
   code?: MigrationErrorCode;
   /** Milliseconds since the last transition. */
   durationMs: number;

@@ -133,7 +133,7 @@ export function behind(run: Run, event: Event): Step | undefined {
       return retiring(run, event);
     case "revoke-sent":
       if (type === "revoked") return forget(run);
-      if (type === "answered") return finish(run, "kept");
+      if (type === "revoke-unsupported") return finish(run, "kept");
       if (type === "vanished") return rest(run);
       return type === "revoke-failed" ? rest(run, { do: "record", as: "revoke-pending" }) : undefined;
     case "signing-out":

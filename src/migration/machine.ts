@@ -1,3 +1,4 @@
+import type { MigrationErrorCode } from "../error.js";
 import type { ExchangeReply, LegacyOutcome } from "../protocol/wire.js";
 import type { Facts, LegacyFacts } from "./facts.js";
 import type { LastAnswer } from "./journal.js";
@@ -83,7 +84,8 @@ export type Event =
   | { type: "wrote"; result: "ours" | "stored" | "other" | "refused" | "signed-out" }
   | { type: "proven"; proof: ProvenSession }
   | { type: "unproven" | "refused" | "taken" | "left" | "aged" | "vanished" }
-  | { type: "revoked" | "revoke-failed" }
+  | { type: "revoked" }
+  | { type: "revoke-failed" | "revoke-unsupported"; code: MigrationErrorCode }
   | { type: "delivered" | "ended"; out: SignOutResult };
 
 /** What to do next, as data; `run` performs it through ports. */

@@ -17,8 +17,9 @@ export async function revoke(desk: Desk, _: { proof: ProvenSession }): Promise<E
   if (sidOf(token) !== desk.run.sid) return { type: "vanished" };
   desk.token = token;
   const ended = await revokeSession(desk);
-  if (ended === undefined) return { type: "answered", legacy: "none" };
-  return { type: ended ? "revoked" : "revoke-failed" };
+  if (ended) return { type: "revoked" };
+  const type = ended === undefined ? "revoke-unsupported" : "revoke-failed";
+  return { type, code: type };
 }
 
 /** Removes what the provider keeps in this browser. A failure is left to the next load. */

@@ -73,7 +73,7 @@ describe("The legacy session is revoked only after the Authgear session is writt
     await visitor.ageing();
     await visitor.pass(10_000);
     for (const loads of [1, 2]) {
-      await expect.poll(async () => (await visitor.events()).at(-1)).toMatchObject({ on: "revoke-failed" });
+      await expect.poll(async () => (await visitor.events()).at(-1)).toMatchObject({ code: "revoke-failed" });
       expect(refusal.hits()).toBe(loads);
       expect(await visitor.stored()).toMatchObject({ legacy: person.token });
       expect(await visitor.visit()).toMatchObject({ status: "signed-in" });

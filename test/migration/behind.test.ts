@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { At, Event, Run } from "../../src/migration/machine.js";
 import { SIGNED_IN } from "../../src/migration/outcome.js";
 import { transition } from "../../src/migration/transition.js";
-import { after, answered, problemOf, PROOF, replyOf } from "./events.js";
+import { after, answered, problemOf, PROOF, replyOf, REVOKE_FAILED, REVOKE_UNSUPPORTED } from "./events.js";
 import { ABSENT, COOKIE, factsOf, journalOf, OTHER_REF, PRESENT, stoneOf, UNKNOWN } from "./facts.js";
 
 const EMPTY: Event = { type: "storage", facts: factsOf() };
@@ -217,7 +217,7 @@ describe("revoke-sent", () => {
   });
 
   test("a provider without revoke: as none, never forgotten (P2)", () => {
-    expect(step(sent, answered("none"))).toEqual(["idle", "record kept", "unlock", "publish"]);
+    expect(step(sent, REVOKE_UNSUPPORTED)).toEqual(["idle", "record kept", "unlock", "publish"]);
   });
 
   test("storage was evicted before it was sent: idle, and nothing is noted there (S8)", () => {
@@ -225,6 +225,6 @@ describe("revoke-sent", () => {
   });
 
   test("failed or reply lost: revoke-pending, next load (R5)", () => {
-    expect(step(sent, { type: "revoke-failed" })).toEqual(["idle", "record revoke-pending", "unlock"]);
+    expect(step(sent, REVOKE_FAILED)).toEqual(["idle", "record revoke-pending", "unlock"]);
   });
 });

@@ -37,6 +37,9 @@ export function answered(legacy: LegacyOutcome): Event {
   return { type: "answered", legacy };
 }
 
+export const REVOKE_FAILED: Event = { type: "revoke-failed", code: "revoke-failed" };
+export const REVOKE_UNSUPPORTED: Event = { type: "revoke-unsupported", code: "revoke-unsupported" };
+
 /** As `prove` makes it; only a test of the pure machine needs one without a browser's proof. */
 export const PROOF = { sid: "sid-1" } as ProvenSession;
 

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { BACK_OFF } from "../../src/migration/deadlines.js";
 import type { LegacyProvider, LegacySession } from "../../src/migration/provider.js";
 import { hashOf, createWorld, openPage, visit } from "./fake-ports.js";
 
@@ -70,6 +71,21 @@ describe("reading the legacy provider", () => {
       }),
     );
     expect(asked).toEqual([asked[1], asked[1], asked[1]]);
+  });
+
+  test("a server that asks for a year is asked again after a day (X3)", async () => {
+    const world = createWorld();
+    const retryAfter = 365 * 86_400;
+    const later = {
+      type: "problem",
+      problem: { type: "rate-limited", kind: "transient", retryAfter },
+    } as const;
+    world.far.script.exchange.push(later);
+    await visit(world);
+    expect((await visit(world)).states).toMatchObject([{ status: "kept", reason: "try-later" }]);
+    expect(world.far.log).toEqual(["exchange"]);
+    world.clock.set(world.clock.now() + BACK_OFF);
+    expect((await visit(world)).states[0]).toMatchObject({ status: "migrated" });
   });
 
   test("a refused token is sent once in ten loads, a new one once more (D7)", async () => {

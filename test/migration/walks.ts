@@ -4,7 +4,7 @@ import type { Effect, Event, Run } from "../../src/migration/machine.js";
 import type { Marker } from "../../src/migration/marker.js";
 import { transition } from "../../src/migration/transition.js";
 import { PROBLEMS, type ProblemType } from "../../src/protocol/problem.js";
-import { answered, OWN, problemOf, PROOF, replyOf } from "./events.js";
+import { answered, OWN, problemOf, PROOF, replyOf, REVOKE_FAILED, REVOKE_UNSUPPORTED } from "./events.js";
 import { factsOf, journalOf, stoneOf } from "./facts.js";
 
 /** Stands for every token of a walk. */
@@ -76,7 +76,6 @@ const plain = [
   "aged",
   "vanished",
   "revoked",
-  "revoke-failed",
   "start",
   "retry",
   "signed-out-elsewhere",
@@ -90,6 +89,8 @@ const menus = fc.record({
   problem: problems.map((problem): Event => problem),
   answered: fc.constantFrom("done", "pending", "client", "none").map(answered),
   lost: fc.constant<Event>({ type: "lost", code: "network" }),
+  "revoke-failed": fc.constant(REVOKE_FAILED),
+  "revoke-unsupported": fc.constant(REVOKE_UNSUPPORTED),
   wrote: fc
     .constantFrom("ours", "ours", "stored", "other", "refused", "signed-out")
     .map((result): Event => ({ type: "wrote", result })),
@@ -123,7 +124,7 @@ const answersTo: { [Name in Effect["do"]]?: Event["type"][] } = {
   age: ["aged", "aged", "aged", "vanished"],
   confirm: ["answered", "answered", "problem", "lost"],
   retire: ["answered", "problem", "lost"],
-  revoke: ["revoked", "revoke-failed", "answered"],
+  revoke: ["revoked", "revoke-failed", "revoke-unsupported"],
   deliver: ["delivered"],
   endLegacy: ["ended"],
 };
