@@ -25,14 +25,14 @@ test("a front door and an engine within their budgets pass, with ky and idb-keyv
 });
 
 test("a front door over its budget fails and says by how much", async () => {
-  const { code, output } = await measure({ "index.js": frontDoor(incompressible(2_000)) });
+  const { code, output } = await measure({ "index.js": frontDoor(incompressible(3_000)) });
   expect(output).toMatch(/^eager part .*: \d+ bytes, \d+ over its budget$/m);
   expect(code).toBe(1);
 });
 
 test("a provider that takes a migrating page over its budget fails", async () => {
   const { code, output } = await measure({
-    "legacy/some.js": `export const some = "${incompressible(12_500)}";`,
+    "legacy/some.js": `export const some = "${incompressible(15_000)}";`,
   });
   expect(output).toMatch(/^migrating page: .* over its budget$/m);
   expect(code).toBe(1);
