@@ -1,9 +1,12 @@
-/** Sessions on one page. Authgear has no limit of its own here; more than a page is read page by page. */
-export const SESSION_PAGE = 100;
+/**
+ * Sessions on one page. Authgear has no limit of its own here, and its pages are places in a list that each use of a session sorts anew:
+ * between two pages one can be missed, so nearly everybody's sessions must fit on the first.
+ */
+export const SESSION_PAGE = 1000;
 
-// Asked for with a limit, as every recorded query does; nobody has more passwords than that.
-const USER =
-  "id isDisabled createdAt customAttributes authenticators(first: 20) { edges { node { type createdAt updatedAt } } }";
+// In no order, and nobody has more passwords than that; passkeys and second factors would count too.
+const USER = `id isDisabled createdAt customAttributes
+    authenticators(first: 20, authenticatorType: PASSWORD) { edges { node { type createdAt updatedAt } } }`;
 const SESSIONS = `sessions(first: ${SESSION_PAGE}, after: $after) {
     edges { node { id clientID applicationName } } pageInfo { hasNextPage endCursor } }`;
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { adminProject, MIGRATION } from "./admin-project.js";
+import { adminProject, ENDPOINT, MIGRATION } from "./admin-project.js";
 
 const CLIENT = { clientID: "spa", migrationID: MIGRATION };
 
@@ -74,7 +74,54 @@ describe("looking a user up", () => {
     });
   });
 
-  it("lists every session of a user with more than a page of them, and which of them are marked", async () => {
+  it("sees a changed password however many other authenticators are listed before it", async () => {
+    const project = await adminProject();
+    const id = crypto.randomUUID();
+    const made = "2026-01-01T00:00:00.123456Z";
+    const passkeys = Array.from({ length: 30 }, () => ({
+      type: "PASSKEY",
+      createdAt: made,
+      updatedAt: made,
+    }));
+    const password = { type: "PASSWORD", createdAt: made, updatedAt: "2026-11-21T11:00:00.123456789Z" };
+    project.answer = async (request) => {
+      const query = await request.text();
+      const asked = query.includes("authenticatorType: PASSWORD") ? [password] : [...passkeys, password];
+      const edges = asked.slice(0, 20).map((node) => ({ node }));
+      const node = {
+        id: Buffer.from(`User:${id}`).toString("base64url"),
+        isDisabled: false,
+        createdAt: made,
+        customAttributes: {},
+        authenticators: { edges },
+      };
+      return Response.json({ data: { node } });
+    };
+    expect(await project.authgear.userByID(id, { sessions: false })).toMatchObject({
+      passwordChangedAt: Date.parse("2026-11-21T11:00:01Z") / 1000,
+    });
+  });
+
+  it("misses no session that is used while the list is read, which moves it to the front", async () => {
+    const project = await adminProject();
+    const { emulator, authgear, clock } = project;
+    const { id } = emulator.addUser({ email: "user@example.com" });
+    const first = await emulator.signIn({ userID: id, clientID: "spa" });
+    for (let n = 0; n < 150; n++) {
+      clock.now += 1000;
+      await emulator.signIn({ userID: id, clientID: "spa" });
+    }
+    project.answer = async (request) => {
+      const answer = await emulator.fetch(request);
+      const Authorization = `Bearer ${first.accessToken}`;
+      await emulator.fetch(new Request(`${ENDPOINT}/oauth2/userinfo`, { headers: { Authorization } }));
+      return answer;
+    };
+    const user = await authgear.userByID(id, { sessions: true });
+    expect(user?.sessions?.map((session) => session.id)).toContain(first.sessionID);
+  });
+
+  it("lists every session of a user, and which of them are marked", async () => {
     const { emulator, authgear, sent } = await adminProject();
     const { id } = emulator.addUser({ email: "user@example.com" });
     const marked = await authgear.createSession({ userID: id, ...CLIENT });
@@ -86,7 +133,33 @@ describe("looking a user up", () => {
     expect(user?.sessions?.filter((session) => session.migrationID !== undefined)).toEqual([
       { id: marked.refreshToken.split(".")[0], clientID: "spa", migrationID: MIGRATION },
     ]);
-    expect(sent).toHaveLength(3);
+    expect(sent).toHaveLength(1);
+  });
+
+  it("reads on where there are more sessions than a page of them", async () => {
+    const project = await adminProject();
+    const id = crypto.randomUUID();
+    const ids = [crypto.randomUUID(), crypto.randomUUID(), crypto.randomUUID()];
+    const base64url = (text: string): string => Buffer.from(text).toString("base64url");
+    project.answer = async (request) => {
+      const { variables } = (await request.json()) as { variables: { after?: string } };
+      const page = Number(variables.after ?? 0);
+      const node = { id: base64url(`Session:${ids[page] ?? ""}`), clientID: "spa", applicationName: null };
+      const user = {
+        id: base64url(`User:${id}`),
+        isDisabled: false,
+        createdAt: "2026-01-01T00:00:00Z",
+        customAttributes: {},
+        authenticators: { edges: [] },
+        sessions: {
+          edges: [{ node }],
+          pageInfo: { hasNextPage: page < 2, endCursor: String(page + 1) },
+        },
+      };
+      return Response.json({ data: { node: user } });
+    };
+    const user = await project.authgear.userByID(id, { sessions: true });
+    expect(user?.sessions).toEqual(ids.map((session) => ({ id: session, clientID: "spa" })));
   });
 
   it.each(['"){__typename}}#', "{", "}", "$value", "\\", 'a"b@example.com', "ü\n"])(

@@ -31,7 +31,7 @@ type User implements Node {
   accountValidFrom: DateTime
   accountValidUntil: DateTime
   anonymizeAt: DateTime
-  authenticators(after: String, first: Int): AuthenticatorConnection
+  authenticators(after: String, authenticatorType: AuthenticatorType, first: Int): AuthenticatorConnection
   createdAt: DateTime!
   customAttributes: UserCustomAttributes!
   deleteAt: DateTime

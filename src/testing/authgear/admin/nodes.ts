@@ -1,5 +1,5 @@
 import { applicationName, displayName } from "../model/device-info.js";
-import { liveSessionsOf } from "../model/session-store.js";
+import { listedSessionsOf } from "../model/session-store.js";
 import type { Session } from "../model/session.js";
 import { standardAttributes } from "../model/user-claims.js";
 import { isDisabled } from "../model/user.js";
@@ -36,11 +36,14 @@ export function userNode(world: World, user: User): GraphQLNode {
     loginIDs: loginIDs.map(identityNode),
     oauthConnections: user.identities.filter(({ type }) => type === "oauth").map(identityNode),
     identities: (page: Page): Connection<GraphQLNode> => connection(user.identities.map(identityNode), page),
-    authenticators: (page: Page): Connection<GraphQLNode> =>
-      connection(user.authenticators.map(authenticatorNode), page),
+    authenticators: ({ authenticatorType, ...page }: Page & { authenticatorType?: string | null }) =>
+      connection(
+        user.authenticators.map(authenticatorNode).filter(({ type }) => type === (authenticatorType ?? type)),
+        page,
+      ),
     primaryPassword: password ? authenticatorNode(password) : null,
     sessions: (page: Page): Connection<GraphQLNode> =>
-      connection(liveSessionsOf(world, user.id).map(sessionNode), page),
+      connection(listedSessionsOf(world, user.id).map(sessionNode), page),
   };
 }
 
@@ -53,7 +56,7 @@ export function sessionNode(session: Session): GraphQLNode {
     amr: [],
     clientID: session.clientID,
     createdAt: dateTime(session.createdAt),
-    updatedAt: dateTime(session.createdAt),
+    updatedAt: dateTime(session.lastAccessedAt),
     createdByIP: session.createdByIP,
     lastAccessedAt: dateTime(session.lastAccessedAt),
     lastAccessedByIP: session.lastAccessedByIP,

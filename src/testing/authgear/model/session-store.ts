@@ -58,11 +58,18 @@ export function endSessionsOf(world: World, userID: string, endedBy: SessionEnd)
   for (const session of liveSessionsOf(world, userID)) endSession(world, session, endedBy);
 }
 
-/** Newest first, as the Admin API lists them. */
-export function liveSessionsOf(world: World, userID: string): Session[] {
+/** As the Admin API lists them: the one used last comes first, and a third party's is none of them. */
+export function listedSessionsOf(world: World, userID: string): Session[] {
+  return liveSessionsOf(world, userID)
+    .filter((session) => clientOf(world, session)?.type !== "third_party_app")
+    .toReversed()
+    .toSorted((a, b) => b.lastAccessedAt - a.lastAccessedAt);
+}
+
+function liveSessionsOf(world: World, userID: string): Session[] {
   const ids = world.sessionsOfUser.get(userID) ?? [];
   const sessions = ids.flatMap((id) => world.sessions.get(id) ?? []);
-  return sessions.filter((session) => isLive(world, session)).toReversed();
+  return sessions.filter((session) => isLive(world, session));
 }
 
 /** Neither ended nor expired. */
