@@ -1,10 +1,9 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
-import type { AppFile } from "../../journeys/app-files.js";
 import type { Session } from "./app/exchange-by-hand.js";
-import { PAGE_NAMES } from "./pages.js";
+import { PAGE_NAMES, type PageFiles } from "./pages.js";
 
 export interface AppOriginOptions {
-  readonly files: ReadonlyMap<string, AppFile>;
+  readonly files: PageFiles;
   readonly api: RequestListener;
   /** The exchange of this package. */
   readonly exchange: RequestListener;
@@ -26,7 +25,7 @@ export function appOrigin(options: AppOriginOptions): RequestListener {
     else if (url === "/by-hand") void answerByHand(request, response, byHand);
     else if (file) {
       const headers = { "content-type": "text/javascript", "cache-control": "max-age=31536000, immutable" };
-      response.writeHead(200, headers).end(file.body);
+      response.writeHead(200, headers).end(file);
     } else if (PAGE_NAMES.some((name) => url === `/${name}`)) {
       response.writeHead(200, { "content-type": "text/html; charset=utf-8", "cache-control": "no-cache" });
       response.end(

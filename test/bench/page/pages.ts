@@ -1,26 +1,34 @@
-import { bundle, type AppFile } from "../../journeys/app-files.js";
+import { fileURLToPath } from "node:url";
+import { build } from "vite";
 
 /** How a page gets to its first authorised answer. */
 export type PageName = "bare" | "ours-preloaded" | "ours" | "guide";
 
-/** What each page is built from: all in one file, or every `import()` a file of its own. */
-const PAGES: Readonly<Record<PageName, { splitting: boolean }>> = {
-  bare: { splitting: false },
-  "ours-preloaded": { splitting: false },
-  ours: { splitting: true },
-  guide: { splitting: false },
-};
+export const PAGE_NAMES: readonly PageName[] = ["bare", "ours-preloaded", "ours", "guide"];
 
-export const PAGE_NAMES = Object.keys(PAGES) as PageName[];
+/** The files of all pages by their paths; `/<name>/<name>.js` is the script of a page. */
+export type PageFiles = ReadonlyMap<string, string | Uint8Array>;
 
-/** Bundles each page by itself, with the package as it was built last; answers the files by their paths. */
-export async function bundlePages(): Promise<ReadonlyMap<string, AppFile>> {
-  const files = new Map<string, AppFile>();
-  for (const [name, { splitting }] of Object.entries(PAGES)) {
-    const entry = `test/bench/page/app/${name}.ts`;
-    // Without the paths of this project, the package is found where everybody finds it.
-    const made = await bundle([entry], { splitting, minify: true, tsconfigRaw: {} });
-    for (const [file, content] of made) files.set(`/${name}/${file}`, content);
+/** Builds each page by itself, as an app is built, with the package as it was built last. */
+export async function bundlePages(): Promise<PageFiles> {
+  const files = new Map<string, string | Uint8Array>();
+  for (const name of PAGE_NAMES) {
+    const result = await build({
+      root: fileURLToPath(new URL("../../..", import.meta.url)),
+      base: `/${name}/`,
+      configFile: false,
+      logLevel: "error",
+      build: {
+        write: false,
+        rolldownOptions: {
+          input: fileURLToPath(new URL(`app/${name}.ts`, import.meta.url)),
+          output: { entryFileNames: "[name].js", chunkFileNames: "[name]-[hash].js" },
+        },
+      },
+    });
+    const outputs = [result].flat().flatMap((one) => ("output" in one ? one.output : []));
+    for (const file of outputs)
+      files.set(`/${name}/${file.fileName}`, file.type === "chunk" ? file.code : file.source);
   }
   return files;
 }

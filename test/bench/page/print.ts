@@ -38,9 +38,9 @@ export function print(measured: Readonly<Record<PageName, readonly number[]>>, r
     [
       `Delayed by ${roundTripMs} ms a round trip: every connection of the browser to the app, to Authgear and to the old provider, with its`,
       "opening. HTTP/1.1 without TLS, so what is asked for at the same time opens connections of its own. Not delayed: the servers among",
-      "themselves. Bandwidth is not limited. All pages come from the same bundler; (a), (b) and (d) are one file each, (b) by the static",
-      "imports of docs/content-security-policy.md; in (c) each `import()` is a file. The exchange of (a) and (d) keeps no record and proves",
-      "nothing; that of (b) and (c) is the whole handler with its ledger in PostgreSQL.",
+      "themselves. Bandwidth is not limited. Vite builds all pages; (a), (b) and (d) are one file each, (b) by the static imports of",
+      "docs/content-security-policy.md; in (c) each `import()` is a file. (a), (b) and (c) ask the same exchange, with its ledger in",
+      "PostgreSQL; that of (d) keeps no record and proves nothing.",
     ].join("\n"),
   );
 }
