@@ -100,6 +100,8 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     const [state, needed] = glance(on, !!storage.token(), storage.marker(), hint);
     if (state) publish(state);
     if (!needed) return;
+    // Beside the engine and not after it: whoever has an old session is about to need it.
+    if (hint && !state && !held) import("@authgear/web").catch(() => {});
     const before = getState();
     const giveUp = (): void => {
       if (state || getState() !== before) return;

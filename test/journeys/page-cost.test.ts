@@ -72,6 +72,19 @@ describe("A migrating page waits for one round trip: the exchange. Everything af
     await expectMoved(world, person, visitor);
   });
 
+  test("Authgear's SDK is loaded beside the engine and not after it", async () => {
+    const person = await world.person();
+    const visitor = await world.visitor({ legacyToken: person.token });
+    const [engine] = world.app.pathsOf("engine");
+    const hold = gate.hold(`GET app${engine}`, "before");
+    const page = visitor.load();
+    await hold.reached;
+    await expect.poll(() => loaded("@authgear/web")).toEqual(["@authgear/web"]);
+    hold.release();
+    await page;
+    expect(await visitor.outcome()).toMatchObject({ status: "migrated", userID: person.userID });
+  });
+
   test("the access token of the exchange is good for the app's first call", async () => {
     const person = await world.person();
     const visitor = await world.visitor({ legacyToken: person.token });
