@@ -106,3 +106,10 @@ export type Effect =
   | { do: "endLegacy"; out: SignOutResult };
 
 export type Step = [Run, Effect[]];
+
+/** What each event does at one place, by its name. One that is not in here changes nothing. */
+export type Turns = {
+  readonly [Name in Event["type"]]?: (run: Run, event: Event & { type: Name }) => Step;
+};
+
+export type Table = { readonly [Place in At]?: Turns };

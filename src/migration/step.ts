@@ -2,6 +2,7 @@ import type { At, Effect, Run, Step } from "./machine.js";
 import type { MigrationOutcome } from "./state.js";
 
 const UNLOCK: Effect = { do: "unlock" };
+export const READ: Effect = { do: "readStorage" };
 
 export function publish(state: MigrationOutcome): Effect {
   return { do: "publish", state };
@@ -25,4 +26,9 @@ export function rest(run: Run, ...effects: Effect[]): Step {
 /** Publishes an outcome; with effects before it, while the lock is still held. */
 export function settle(run: Run, outcome: MigrationOutcome, ...effects: Effect[]): Step {
   return to({ ...run, settled: true, locked: false }, "idle", ...effects, UNLOCK, publish(outcome));
+}
+
+/** Settles, or rests where the app was told something already. */
+export function conclude(run: Run, outcome: MigrationOutcome): Step {
+  return run.settled ? rest(run) : settle(run, outcome);
 }

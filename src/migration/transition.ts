@@ -1,14 +1,11 @@
-import type { Problem } from "../protocol/parse-problem.js";
-import { behind } from "./behind.js";
+import { BEHIND } from "./behind.js";
 import { BACK_OFF } from "./deadlines.js";
 import { decide, type Verdict } from "./decide.js";
-import type { Effect, Event, Run, Step } from "./machine.js";
+import type { Effect, Event, Run, Step, Table, Turns } from "./machine.js";
 import { sidOf } from "./marker.js";
 import { answerTo, kept, NO_SESSION, outcomeOf, SIGNED_IN } from "./outcome.js";
-import { outside, publish, rest, settle, to } from "./step.js";
+import { conclude, outside, publish, READ, rest, settle, to } from "./step.js";
 import type { MigrationOutcome } from "./state.js";
-
-const READ: Effect = { do: "readStorage" };
 
 /** Goes where the load table points. */
 function follow(run: Run, { settle: outcome, go }: Verdict): Step {
@@ -33,7 +30,7 @@ function follow(run: Run, { settle: outcome, go }: Verdict): Step {
     case "close":
       return rest(next, ...told, { do: "record", as: "closed" });
     default:
-      return run.settled ? rest(run) : settle(run, outcome ?? SIGNED_IN);
+      return conclude(run, outcome ?? SIGNED_IN);
   }
 }
 
@@ -42,7 +39,7 @@ function unlessStored(run: Run, outcome: MigrationOutcome, ...effects: Effect[])
   return to({ ...run, otherwise: [outcome, ...effects] }, "load", READ);
 }
 
-function refused(run: Run, problem: Problem): Step {
+function refused(run: Run, { problem }: Event & { type: "problem" }): Step {
   const { type, kind, attempt, retryAfter } = problem;
   if (type === "in-progress") return to(run, "exchanging", { do: "wait", seconds: retryAfter });
   if (type === "key-lost" && attempt !== undefined && attempt !== run.replaces) {
@@ -63,34 +60,9 @@ function refused(run: Run, problem: Problem): Step {
   return unlessStored(run, outcomeOf(answer, retryAt), { do: "remember", answer, retryAfter: pause });
 }
 
-function exchanging(run: Run, event: Event): Step | undefined {
-  switch (event.type) {
-    case "waited":
-      return to(run, "exchanging", { do: "exchange" });
-    case "problem":
-      return refused(run, event.problem);
-    case "lost": {
-      const { code } = event;
-      const answer = { status: "kept", reason: "try-later", code } as const;
-      return unlessStored(run, kept(code, "exchange"), { do: "remember", answer });
-    }
-    case "reply": {
-      const { reply } = event;
-      const legacy = reply.legacy_revocation === "none" ? "kept" : "ending";
-      const migrated = { status: "migrated", session: "authgear", userID: reply.user.sub, legacy } as const;
-      const sid = sidOf(reply.session.refresh_token);
-      const { verified } = reply.session;
-      return to({ ...run, sid, migrated, verified }, "installing", { do: "install", reply });
-    }
-    default:
-      return undefined;
-  }
-}
-
-function installing(run: Run, event: Event): Step | undefined {
-  if (event.type !== "wrote") return undefined;
+function wrote(run: Run, { result }: Event & { type: "wrote" }): Step {
   const { verified = false, migrated } = run;
-  switch (event.result) {
+  switch (result) {
     case "ours": {
       // Proven by the server: nobody waits for the second proof, which is made from this browser.
       const told = verified && migrated ? [publish(migrated)] : [];
@@ -107,46 +79,65 @@ function installing(run: Run, event: Event): Step | undefined {
   }
 }
 
-function before(run: Run, event: Event): Step | undefined {
-  const { facts, otherwise } = run;
-  switch (run.at) {
-    case "idle":
-      return event.type === "start" || event.type === "retry" ? to({ at: "idle" }, "load", READ) : undefined;
-    case "load":
-      if (event.type !== "storage") return undefined;
-      // A sign-out in between counts for more than any answer: then the table speaks again.
-      if (otherwise && event.facts.marker.epoch === facts?.marker.epoch)
-        return event.facts.sid ? settle(run, SIGNED_IN) : settle(run, ...otherwise);
-      return follow({ ...run, otherwise: undefined, facts: event.facts }, decide(event.facts));
-    case "reading":
-      if (event.type !== "legacy" || !facts) return undefined;
-      return follow({ ...run, legacy: event.legacy }, decide(facts, event.legacy));
-    case "waiting-lock":
-      if (event.type === "granted") return to({ ...run, locked: true }, "load", READ);
-      return event.type === "denied" ? unlessStored(run, kept("lock-timeout", "lock")) : undefined;
-    case "exchanging":
-      return exchanging(run, event);
-    case "installing":
-      return installing(run, event);
-    default:
-      return behind(run, event);
-  }
-}
+const begin = (): Step => to({ at: "idle" }, "load", READ);
 
-/** The machine: pure, total, synchronous. A pair that is not in the tables changes nothing. */
-export function transition(run: Run, event: Event): Step {
-  if (event.type === "sign-out") {
-    const { own } = event;
+const BEFORE: Table = {
+  idle: { start: begin, retry: begin },
+  load: {
+    storage(run, { facts }) {
+      const { otherwise } = run;
+      // A sign-out in between counts for more than any answer: then the table speaks again.
+      if (otherwise && facts.marker.epoch === run.facts?.marker.epoch)
+        return facts.sid ? settle(run, SIGNED_IN) : settle(run, ...otherwise);
+      return follow({ ...run, otherwise: undefined, facts }, decide(facts));
+    },
+  },
+  reading: {
+    legacy: (run, { legacy }) =>
+      run.facts ? follow({ ...run, legacy }, decide(run.facts, legacy)) : [run, []],
+  },
+  "waiting-lock": {
+    granted: (run) => to({ ...run, locked: true }, "load", READ),
+    denied: (run) => unlessStored(run, kept("lock-timeout", "lock")),
+  },
+  exchanging: {
+    waited: (run) => to(run, "exchanging", { do: "exchange" }),
+    problem: refused,
+    lost(run, { code }) {
+      const answer = { status: "kept", reason: "try-later", code } as const;
+      return unlessStored(run, kept(code, "exchange"), { do: "remember", answer });
+    },
+    reply(run, { reply }) {
+      const { user, session, legacy_revocation } = reply;
+      const legacy = legacy_revocation === "none" ? "kept" : "ending";
+      const migrated = { status: "migrated", session: "authgear", userID: user.sub, legacy } as const;
+      const sid = sidOf(session.refresh_token);
+      return to({ ...run, sid, migrated, verified: session.verified }, "installing", {
+        do: "install",
+        reply,
+      });
+    },
+  },
+  installing: { wrote },
+};
+
+const ANYWHERE: Turns = {
+  "sign-out": (run, { own }) => {
     const out: Run = { at: "idle", settled: true, ...(run.legacy && { legacy: run.legacy }) };
     return outside(out, "signing-out", { do: "signOut", own }, publish(NO_SESSION), { do: "deliver" });
-  }
-  if (event.type === "signed-out-elsewhere") return settle({ at: "idle" }, NO_SESSION);
-  if (event.type === "budget") {
+  },
+  "signed-out-elsewhere": () => settle({ at: "idle" }, NO_SESSION),
+  budget(run, { stored }) {
     const known = run.legacy?.is === "present";
     const late = known ? kept("timeout", "exchange") : kept("timeout", "read", { session: "unknown" });
     const [next] = settle(run, late);
-    const state = event.stored ? SIGNED_IN : late;
-    return [next, [{ do: "publish", state, urgent: true }, { do: "unlock" }]];
-  }
-  return before(run, event) ?? [run, []];
+    return [next, [{ do: "publish", state: stored ? SIGNED_IN : late, urgent: true }, { do: "unlock" }]];
+  },
+};
+
+/** The machine: pure, total, synchronous. A pair that is not in the tables changes nothing. */
+export function transition(run: Run, event: Event): Step {
+  const { type } = event;
+  const turn = ANYWHERE[type] ?? (BEFORE[run.at] ?? BEHIND[run.at])?.[type];
+  return (turn as ((run: Run, event: Event) => Step) | undefined)?.(run, event) ?? [run, []];
 }
