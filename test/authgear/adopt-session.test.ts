@@ -40,6 +40,14 @@ test("the container says that it is signed in, and storage keeps the refresh tok
   expect(changes).toEqual(["AUTHENTICATED"]);
 });
 
+test("there is no ID token until one is asked for (V5)", async () => {
+  const { container, accessToken } = await installed();
+  await adoptSession(container, accessToken, 1_790);
+  expect([container.getIDTokenHint(), container.canReauthenticate()]).toEqual([undefined, false]);
+  await container.refreshIDToken();
+  expect(container.getIDTokenHint()).toMatch(/^ey/);
+});
+
 test("the token is used for its own life and no longer: then the container refreshes", async () => {
   const page = await installed();
   await adoptSession(page.container, page.accessToken, 1_790);

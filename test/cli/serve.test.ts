@@ -70,7 +70,7 @@ test("a database of an older schema, or none at all, takes it out of service and
   await expect.poll(async () => (await getJSON(`${main}/readyz`))[0]).toBe(200);
 });
 
-test("metrics count requests by client and outcome, time their stages and count rows by state", async () => {
+test("metrics count requests by client and outcome, time their stages and count rows by state (P4)", async () => {
   const { main, metrics } = await origins(await world.start());
   const issued = await post(main, "", { subject_token: await world.signIn() });
   expect(issued.status).toBe(200);

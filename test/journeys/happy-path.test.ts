@@ -6,6 +6,8 @@ const world = await createWorld();
 test("a signed-in user is moved without noticing, and the old session ends only then", async () => {
   const person = await world.person();
   const visitor = await world.visitor({ legacyToken: person.token });
+  const printed: string[] = [];
+  visitor.page.on("console", (message) => printed.push(message.text()));
   const outcome = await visitor.visit();
   expect(outcome).toEqual({
     status: "migrated",
@@ -26,4 +28,6 @@ test("a signed-in user is moved without noticing, and the old session ends only 
   expect(await world.ledger(person.userID)).toEqual([{ state: "confirmed", attempt: 2, sid: session?.id }]);
   expect(await visitor.stored()).toMatchObject({ token, legacy: undefined });
   expect(visitor.faults()).toEqual([]);
+  // Nothing that is expected is reported as an error (P9).
+  expect(printed).toEqual([]);
 });

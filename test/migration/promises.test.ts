@@ -77,7 +77,8 @@ describe("promise 3: One legacy session gives at most one live Authgear session 
     const world = createWorld();
     world.journal.record = journalOf({ key: "key-of-before", phase: "exchanging" });
     const sent: [string | undefined, string, number | undefined][] = [];
-    world.far.script.exchange.push(problemOf("in-progress"), problemOf("key-lost", { attempt: 2 }), LOST);
+    const lost = problemOf("key-lost", { attempt: 2 });
+    world.far.script.exchange.push(problemOf("in-progress"), lost, problemOf("in-progress"), LOST);
     await visit(world, (ports) => {
       const { exchange } = ports.exchange;
       ports.exchange.exchange = async (body, key, signal) => {
@@ -85,7 +86,7 @@ describe("promise 3: One legacy session gives at most one live Authgear session 
         return exchange(body, key, signal);
       };
     });
-    const [first, second, third] = sent;
+    const [first, second, third, fourth] = sent;
     expect([first, second]).toEqual([
       ["key-of-before", "key-of-before", undefined],
       ["key-of-before", "key-of-before", undefined],
@@ -93,6 +94,7 @@ describe("promise 3: One legacy session gives at most one live Authgear session 
     expect(third?.[2]).toBe(2);
     expect(third?.[0]).toBe(third?.[1]);
     expect(third?.[1]).not.toBe("key-of-before");
+    expect(fourth).toEqual(third);
   });
 });
 

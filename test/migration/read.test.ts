@@ -88,6 +88,25 @@ describe("reading the legacy provider", () => {
     expect((await visit(world)).states[0]).toMatchObject({ status: "migrated" });
   });
 
+  test("a server that only ever fails is asked less and less, over all loads of a day (P6)", async () => {
+    const world = createWorld();
+    world.far.offline = true;
+    for (let load = 0; load < 24 * 60; load++) await visit(world);
+    expect(world.far.log.length).toBeGreaterThan(5);
+    expect(world.far.log.length).toBeLessThan(30);
+  });
+
+  test("pages that failed together ask again at different moments (P5)", async () => {
+    const later = async (random: number): Promise<number> => {
+      const world = createWorld();
+      world.far.offline = true;
+      for (let load = 0; load < 2; load++) await visit(world, (ports) => void (ports.random = () => random));
+      return Number(world.journal.record?.nextAttemptAt);
+    };
+    const [first, second, third] = [await later(0), await later(0.5), await later(1)];
+    expect([second - first, third - first]).toEqual([1_000, 2_000]);
+  });
+
   test("a refused token is sent once in ten loads, a new one once more (D7)", async () => {
     const world = createWorld();
     const refusal = { type: "problem", problem: { type: "user-not-found", kind: "permanent" } } as const;

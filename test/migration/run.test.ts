@@ -62,6 +62,21 @@ describe("createRun", () => {
 });
 
 describe("look", () => {
+  test("a sign-out of another tab ends a run that still waits for its answer, at once (O1)", async () => {
+    const world = createWorld();
+    const here = openPage(world, ({ exchange }) => {
+      exchange.exchange = () => new Promise(() => {});
+    });
+    void here.run.start();
+    await world.clock.advance(100);
+    expect(here.states).toEqual([]);
+    void openPage(world).signOut();
+    await world.clock.advance(0);
+    here.run.look();
+    await world.clock.advance(0);
+    expect(here.states).toEqual([{ status: "no-session", session: "none" }]);
+  });
+
   test("a sign-out of another tab ends what this one shows, once (O1, O6)", async () => {
     const world = createWorld();
     const [here, there] = [await visit(world), await visit(world)];

@@ -76,7 +76,7 @@ describe("signing out (R9)", () => {
     expect(world.far.bodies).toEqual([{ subject_token: "legacy-a:1", before: stone?.at }]);
   });
 
-  test("is delivered beside the session of another user, whose legacy session is not touched", async () => {
+  test("is delivered beside the session of another user, whose legacy session is not touched (O5)", async () => {
     const world = createWorld();
     const page = await visit(world);
     world.far.offline = true;
@@ -86,8 +86,10 @@ describe("signing out (R9)", () => {
     world.far.live.set("sid-b", "sid-b.secret");
     world.disk.token = "sid-b.secret";
     world.legacy.held = { token: "legacy-b:1" };
+    world.far.bodies.length = 0;
     const next = await visit(world);
     expect(next.states).toEqual([{ status: "signed-in", session: "authgear" }]);
+    expect(world.far.bodies).toEqual([{ migration_id: "migration-1", confirmation: "confirmation-1" }]);
     expect(world.far.rows.get("legacy-a")?.state).toBe("closed");
     expect([world.disk.token, world.legacy.held]).toEqual(["sid-b.secret", { token: "legacy-b:1" }]);
     expect(world.legacy.revoked).toEqual(["legacy-a"]);

@@ -37,6 +37,16 @@ describe("what npm publishes", () => {
     ]);
   });
 
+  test("names one version of each thing that it brings along, which the lockfile knows by its hash (Z19)", () => {
+    const lock = JSON.parse(readFileSync(join(root, "package-lock.json"), "utf8")) as {
+      packages: Record<string, { version?: string; integrity?: string }>;
+    };
+    for (const [name, version] of Object.entries(manifest.dependencies)) {
+      const integrity = expect.stringMatching(/^sha512-/) as unknown;
+      expect(lock.packages[`node_modules/${name}`]).toMatchObject({ version, integrity });
+    }
+  });
+
   test("has the modules that the exports map names, the command, and what those share", () => {
     const entries = exportedFiles().filter((file) => file.endsWith(".js"));
     const expected = [...new Set([...entries, "./dist/cli.js", "./dist/session.js"])];

@@ -1,6 +1,6 @@
 import { beforeEach, expect, test } from "vitest";
 import { createWorld } from "./handler-under-test.js";
-import { confirm, exchange, newKey, refreshToken, sessionID, signOut, ticket } from "./requests.js";
+import { confirm, exchange, newKey, refreshToken, send, sessionID, signOut, ticket } from "./requests.js";
 
 const world = await createWorld();
 const { handler } = world;
@@ -46,6 +46,23 @@ test("confirm ends the replay, sign-out ends the session", async () => {
   expect(world.live(person)).toEqual([]);
   expect(await world.row(token)).toMatchObject({ state: "closed", revoke_session: null });
   expect((await exchange(handler, token, { key })).problem).toBe("signed-out");
+});
+
+test("nobody stores any answer, and each differs by Origin (V11)", async () => {
+  const token = world.token(await world.addUser());
+  const issued = await exchange(handler, token);
+  const answers = [
+    issued,
+    await confirm(handler, ticket(issued)),
+    await exchange(handler, token),
+    await signOut(handler, ticket(issued)),
+    await send(handler, { method: "GET" }),
+    await handler(new Request("https://app.example/elsewhere")),
+  ];
+  expect(answers.map(({ status }) => status)).toEqual([200, 200, 409, 200, 403, 404]);
+  for (const { headers } of answers) {
+    expect([headers.get("Cache-Control"), headers.get("Vary")]).toEqual(["no-store", "Origin"]);
+  }
 });
 
 test("the log of a request tells what happened and names nobody", async () => {

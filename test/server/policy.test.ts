@@ -17,13 +17,13 @@ beforeEach(() => {
 
 describe("refuses before the ledger is written or Authgear is asked", () => {
   const cases: [string, () => PolicyOptions, string, number | undefined][] = [
-    ["the kill switch", () => ({ enabled: false }), "migration-disabled", 3600],
+    ["the kill switch (P1)", () => ({ enabled: false }), "migration-disabled", 3600],
     ["the app's own flag", () => ({ enabled: async () => false }), "migration-disabled", 3600],
-    ["the closing date", () => ({ closingDate: date(0) }), "migration-closed", undefined],
-    ["a share of nobody", () => ({ share: 0 }), "not-selected", 3600],
+    ["the closing date (P7)", () => ({ closingDate: date(0) }), "migration-closed", undefined],
+    ["a share of nobody (P1)", () => ({ share: 0 }), "not-selected", 3600],
     ["a token issued after the cut-off", () => ({ issuedBefore: date(-40_000) }), "not-eligible", 86_400],
-    ["a log-in too long ago", () => ({ maxSessionAgeSeconds: 59 }), "not-eligible", 86_400],
-    ["a log-in without the method", () => ({ requiredAmr: ["mfa"] }), "not-eligible", 86_400],
+    ["a log-in too long ago (Z5)", () => ({ maxSessionAgeSeconds: 59 }), "not-eligible", 86_400],
+    ["a log-in without the method (Z7)", () => ({ requiredAmr: ["mfa"] }), "not-eligible", 86_400],
     [
       "a flag that fails",
       () => ({ enabled: () => Promise.reject(new Error("down")) }),

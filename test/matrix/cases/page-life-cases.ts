@@ -173,7 +173,7 @@ export const pageLifeCases: readonly MatrixCase[] = [
   },
   {
     name: "an OAuth callback stands in the address: nothing is asked there, and the next page is moved",
-    modes: "F5",
+    modes: "F5 F6",
     async run(stage) {
       const { gate } = stage.world;
       const { person, tab } = await stage.arrive();

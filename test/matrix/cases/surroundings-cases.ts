@@ -64,7 +64,7 @@ export const surroundingsCases: readonly MatrixCase[] = [
   },
   {
     name: "a policy that forbids text as script and every sink of it: the user is moved without a violation",
-    modes: "F7",
+    modes: "F7 Z20",
     async run(stage) {
       stage.prologue(`for (const text of [() => eval("1"), () => { document.body.innerHTML = "<b>"; }]) {
         try { text(); window.weak = true; } catch {}

@@ -4,7 +4,7 @@ import { adminProject, MIGRATION } from "./admin-project.js";
 const CLIENT = { clientID: "spa", migrationID: MIGRATION };
 
 describe("creating a session", () => {
-  it("answers working tokens, and marks the session", async () => {
+  it("answers working tokens, and marks the session (V4)", async () => {
     const { emulator, authgear, clock } = await adminProject();
     const { id } = emulator.addUser({ email: "user@example.com" });
     const session = await authgear.createSession({ userID: id, ...CLIENT });

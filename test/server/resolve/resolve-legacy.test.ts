@@ -8,7 +8,7 @@ const { world, ask, make, purposes, signIn } = await resolverWorld();
 const { handler, database } = world;
 
 describe("a legacy session", () => {
-  it("has the Authgear user id before, during and after its migration", async () => {
+  it("has the Authgear user id before, during and after its migration (P3)", async () => {
     const person = await world.addUser();
     const token = world.token(person);
     const legacy = { name: VERIFIER, issuer: ISSUER, subject: person.subject };
