@@ -131,6 +131,13 @@ describe.each(["byImport", "byLoginID"] as const)("%s creates who is not there",
     expect(withEmail()).toMatchObject([{ id, customAttributes: {} }]);
   });
 
+  test("nor makes a second user of an address that somebody has at an OAuth provider alone (Z4)", async () => {
+    const { id } = world.emulator.addUser({ oauth: [{ alias: "google", subject, email }] });
+    expect((await exchange(handler, token())).problem).toBe("account-mismatch");
+    expect(withEmail()).toEqual([]);
+    expect(world.live({ subject, sub: id })).toEqual([]);
+  });
+
   test("nor one who took it after the place was kept (Z4)", async () => {
     const [mortal, died] = dying("ledger", "reserveAccount");
     void exchange(mortal, token());

@@ -30,7 +30,7 @@ export const adminQueries = {
     if (!isLoginIDKey(loginIDKey)) throw invalidArgument("invalid Login ID key");
     const value = normaliseLoginID(world.settings, loginIDKey, loginIDValue);
     if (value === undefined) throw invalidArgument("invalid Login ID value");
-    const user = findByLoginID(world, loginIDKey, value);
+    const user = findByLoginID(world, value);
     return user ? userNode(world, user) : null;
   },
 
@@ -51,7 +51,8 @@ export const adminQueries = {
   ): GraphQLNode[] {
     const key = ATTRIBUTE_KEYS.get(args.attributeName);
     if (!key) throw invalidArgument("attributeName must be email, phone_number or preferred_username");
-    const value = normaliseLoginID(world.settings, key, args.attributeValue) ?? args.attributeValue;
+    const value = normaliseLoginID(world.settings, key, args.attributeValue);
+    if (value === undefined) throw invalidArgument("invalid attributeValue");
     return usersByClaim(world, key, value).map((user) => userNode(world, user));
   },
 

@@ -32,8 +32,10 @@ export async function createSession(
     throw new ApiError("Forbidden", "Forbidden", "CreateSession is disabled");
   const nodeID = decodeNodeID(input.userID);
   if (nodeID?.type !== "User") throw new ApiError("Invalid", "Invalid", "invalid user ID");
-  const deviceInfo = readDeviceInfo(input.deviceInfo ?? "", "any");
-  if (deviceInfo === "invalid") throw new ApiError("Invalid", "Invalid", "invalid device info");
+  const given = input.deviceInfo ?? undefined;
+  const deviceInfo = given === undefined ? undefined : readDeviceInfo(given, "any");
+  if (given === "" || deviceInfo === "invalid")
+    throw new ApiError("Invalid", "Invalid", "invalid device info");
   const client = world.settings.clients.get(input.clientID);
   if (!client) throw new ApiError("Invalid", "Invalid", "invalid client ID");
   if (client.type === "third_party_app") {
@@ -47,9 +49,6 @@ export async function createSession(
   const authorization = authorize(world, user.id, client.clientID);
   if (authorization.isNew)
     context.onRollback(() => world.authorizations.delete(`${user.id} ${client.clientID}`));
-  if (client.issueJWTAccessToken && world.faults.take("refuse-jwt-hook", incoming.labels)) {
-    throw new ApiError("Forbidden", "HookDisallowed", "disallowed by hook event handler");
-  }
   const { session, refreshToken } = await openSession(world, {
     userID: user.id,
     clientID: client.clientID,
@@ -61,6 +60,10 @@ export async function createSession(
     deviceInfo,
   });
   context.opened.push(session);
+  // Asked while the token is made: the session stays behind.
+  if (client.issueJWTAccessToken && world.faults.take("refuse-jwt-hook", incoming.labels)) {
+    throw new ApiError("Forbidden", "HookDisallowed", "disallowed by hook event handler");
+  }
   const { accessToken, expiresIn } = await issueAccessToken(world, client, session, user, incoming.origin);
   const activityType = "ADMIN_API_MUTATION_CREATE_SESSION_EXECUTED";
   context.audit({ activityType, userID: user.id, sessionID: session.id, clientID: client.clientID });

@@ -12,7 +12,6 @@ export interface NodeID {
 
 /** undefined for anything else: padding, the standard alphabet, a bare UUID. */
 export function decodeNodeID(value: string): NodeID | undefined {
-  const text = decodeBase64url(value) ?? "";
-  const colon = text.indexOf(":");
-  return colon < 0 ? undefined : { type: text.slice(0, colon), id: text.slice(colon + 1) };
+  const [type, id] = (decodeBase64url(value) ?? "").split(":");
+  return type === undefined || id === undefined ? undefined : { type, id };
 }

@@ -31,12 +31,15 @@ export function apiErrorCode(error: ApiError): number {
   return STATUS[error.errorName];
 }
 
-/** The error of a login ID that somebody else has. */
-export function duplicatedIdentity(loginIDType: string): ApiError {
+/** The error of a login ID that somebody else has, as one or as the e-mail address at an OAuth provider. */
+export function duplicatedIdentity(
+  loginIDType: string,
+  existing: "login_id" | "oauth" = "login_id",
+): ApiError {
   return new ApiError("Invalid", "InvariantViolated", "identity already exists", {
-    IdentityTypeExisting: "login_id",
+    IdentityTypeExisting: existing,
     IdentityTypeIncoming: "login_id",
-    LoginIDTypeExisting: loginIDType,
+    ...(existing === "login_id" && { LoginIDTypeExisting: loginIDType }),
     LoginIDTypeIncoming: loginIDType,
     cause: { kind: "DuplicatedIdentity" },
   });

@@ -20,8 +20,10 @@ export async function appSessionToken(world: World, incoming: Incoming): Promise
   const token = parseJSONObject(incoming.body)?.["refresh_token"];
   if (typeof token !== "string") return apiErrorResponse(missing("refresh_token"));
   const found = await findByRefreshToken(world, token);
-  if (!found?.session.scopes.includes(FULL_ACCESS)) {
-    return apiErrorResponse(new ApiError("Forbidden", "InvalidGrant", "invalid refresh token"));
+  if (!found) return apiErrorResponse(new ApiError("Forbidden", "InvalidGrant", "invalid refresh token"));
+  if (!found.session.scopes.includes(FULL_ACCESS)) {
+    const message = "the client is not authorized to have full user access";
+    return apiErrorResponse(new ApiError("Forbidden", "Forbidden", message));
   }
   const expire_at = new Date(world.now() + LIFETIME_MS).toISOString();
   return json({ result: { app_session_token: randomToken(), expire_at } });

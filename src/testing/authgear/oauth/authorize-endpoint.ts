@@ -41,7 +41,7 @@ export function authorizeEndpoint(world: World, incoming: Incoming): Response {
 function signIn(world: World, loginID: string, password: string): User | undefined {
   for (const key of ["email", "phone", "username"] as const) {
     const value = normaliseLoginID(world.settings, key, loginID);
-    const user = value === undefined ? undefined : findByLoginID(world, key, value);
+    const user = value === undefined ? undefined : findByLoginID(world, value);
     if (user && !isDisabled(user, world.now()))
       return (user.password ?? password) === password ? user : undefined;
   }

@@ -97,6 +97,51 @@ test("a standard attribute finds login IDs and OAuth identities, several at once
   expect((await graphql(byOAuth)).data).toMatchObject({ getUserByOAuth: { id: nodeID("User", second.id) } });
 });
 
+test("a look-up compares values alone: the key only says how to read them", async () => {
+  const { emulator, graphql } = await createTestProject();
+  const { id } = emulator.addUser({ email: "jane@example.com" });
+  expect((await graphql(LOOK_UP, { key: "username", value: "Jane@Example.com" })).data).toEqual({
+    getUserByLoginID: { id: nodeID("User", id) },
+  });
+});
+
+test("a value that cannot be a standard attribute is refused", async () => {
+  const { graphql } = await createTestProject();
+  const reply = await graphql(
+    'query{getUsersByStandardAttribute(attributeName:"phone_number",attributeValue:"12"){id}}',
+  );
+  expect(reply).toMatchObject({
+    data: null,
+    errors: [{ message: "invalid attributeValue", extensions: { reason: "GetUsersInvalidArgument" } }],
+  });
+});
+
+const CREATE_USER =
+  "mutation($definition:IdentityDefinition!){createUser(input:{definition:$definition}){user{id}}}";
+
+test("createUser refuses an address that somebody has at an OAuth provider", async () => {
+  const { emulator, graphql } = await createTestProject();
+  emulator.addUser({ oauth: [{ alias: "google", subject: "42", email: "jane@example.com" }] });
+  const definition = { loginID: { key: "email", value: "Jane@example.com" } };
+  expect((await graphql(CREATE_USER, { definition })).errors).toMatchObject([
+    {
+      message: "identity already exists",
+      extensions: { info: { IdentityTypeExisting: "oauth", cause: { kind: "DuplicatedIdentity" } } },
+    },
+  ]);
+  expect(emulator.users()).toHaveLength(1);
+});
+
+test.each([
+  ["exactly 1 field must be present in identity definition", {}],
+  ["login ID key & value is required", { loginID: { key: "email", value: "" } }],
+  ["login ID key & value is required", { loginID: { key: "", value: "x" } }],
+])("createUser answers %s", async (message, definition) => {
+  const { graphql } = await createTestProject();
+  const extensions = { errorName: "Invalid", reason: "Invalid" };
+  expect((await graphql(CREATE_USER, { definition })).errors).toMatchObject([{ message, extensions }]);
+});
+
 test("createIdentity adds a login ID, and refuses one that somebody has", async () => {
   const { emulator, graphql } = await createTestProject();
   const { id } = emulator.addUser({ email: "jane@example.com" });

@@ -48,6 +48,7 @@ test("a mark shows as applicationName, survives userinfo, and goes at the first 
 
 test.each([
   ["padding", "e30="],
+  ["nothing", ""],
   ["no object", Buffer.from("[]").toString("base64url")],
   ["no JSON", Buffer.from("{").toString("base64url")],
 ])("deviceInfo with %s is refused", async (_, deviceInfo) => {
@@ -156,6 +157,11 @@ describe("faults", () => {
         message: "disallowed by hook event handler",
         extensions: { errorName: "Forbidden", reason: "HookDisallowed" },
       },
+    ]);
+    // The hook is asked when the session is already stored.
+    expect(emulator.sessions()).toMatchObject([
+      { clientID: "spa", usable: true },
+      { clientID: "spa_jwt", usable: false },
     ]);
   });
 });

@@ -1,6 +1,6 @@
 import { decodeJwt } from "jose";
 import { describe, expect, test } from "vitest";
-import { createTestProject, readJSON, textAt } from "../test-emulator.js";
+import { createTestProject, PUBLIC_ORIGIN, readJSON, textAt } from "../test-emulator.js";
 import type { TestProject } from "../test-emulator.js";
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -182,4 +182,18 @@ describe("hooks and client authentication", () => {
     const idToken = await textAt(refresh(refreshToken), "id_token");
     expect(decodeJwt(idToken)).toMatchObject({ sub: userID, aud: ["spa"], exp: clock.now / 1000 + 300 });
   });
+});
+
+test("a third party's refresh token is no proof at app_session_token, and no invalid one either", async () => {
+  const { emulator } = await createTestProject();
+  const { id } = emulator.addUser({ email: "user@example.com" });
+  const { refreshToken } = await emulator.signIn({ userID: id, clientID: "third" });
+  const asked = new Request(`${PUBLIC_ORIGIN}/oauth2/app_session_token`, {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ refresh_token: refreshToken }),
+  });
+  const answer = await emulator.fetch(asked);
+  expect(answer.status).toBe(403);
+  expect(await textAt(answer, "error", "reason")).toBe("Forbidden");
 });
