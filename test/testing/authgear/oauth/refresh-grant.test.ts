@@ -193,7 +193,7 @@ test("a third party's refresh token is no proof at app_session_token, and no inv
     headers: { "Content-Type": "application/json" },
     body: JSON.stringify({ refresh_token: refreshToken }),
   });
-  const answer = await emulator.fetch(asked);
-  expect(answer.status).toBe(403);
-  expect(await textAt(answer, "error", "reason")).toBe("Forbidden");
+  const reply = await emulator.fetch(asked);
+  expect(reply.status).toBe(403);
+  expect(await textAt(reply, "error", "reason")).toBe("Forbidden");
 });
