@@ -1,5 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { expect, test } from "vitest";
+import { FAULTS } from "../../demo/trial/scenario.js";
+import { CASES } from "../matrix/cases/index.js";
 
 const ROOT = new URL("../../", import.meta.url);
 const text = (file: string): Promise<string> => readFile(new URL(file, ROOT), "utf8");
@@ -36,3 +38,9 @@ test.each(rows.map(([, promise = "", , holds = "", tests = ""]) => [promise, hol
     }
   },
 );
+
+test("what plays all of them at once has as much to play as it says", () => {
+  expect(FAULTS).toHaveLength(10);
+  expect(page).toContain("Ten faults,");
+  expect(page).toContain(`the same ${CASES.length} scenes`);
+});

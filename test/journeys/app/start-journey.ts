@@ -8,7 +8,12 @@ import { told, type Journey } from "./journey.js";
 
 /** The app: one call of the package, and eyes for the journey. Its settings stand on the root element. */
 export function startJourney(legacy: LegacyProvider): void {
-  const { authgear = "", client = "", budget } = document.documentElement.dataset;
+  const {
+    authgear = "",
+    client = "",
+    budget,
+    exchange = "/session-migration",
+  } = document.documentElement.dataset;
   const events: MigrationEvent[] = [];
   const states: Journey["states"] = [];
   const faults: string[] = [];
@@ -40,7 +45,7 @@ export function startJourney(legacy: LegacyProvider): void {
   const options: MigrateOptions = {
     authgear: { endpoint: authgear, clientID: client },
     legacy,
-    exchange: "/session-migration",
+    exchange,
     ...(budget && { budgetMs: Number(budget) }),
     onEvent(event) {
       events.push(event);
