@@ -81,6 +81,7 @@ export type AuthgearUnavailableWhy =
   | "hook-refused"
   | "user-gone"
   | "unknown-login-id-key"
+  | "unknown-attribute"
   | "refused";
 
 /** Authgear could not be reached, timed out, refused, or answered what its contract does not know. */

@@ -25,6 +25,9 @@ export function createUser(
       if (errors.length > 0) throw refused(errors);
       const user = parseUser(asRecord(data.updateUser).user);
       if (user.id !== userID) throw new AuthgearUnavailable("unexpected-answer");
+      // Authgear drops what the project does not define, and says nothing.
+      if (!Object.keys(attributes).every((name) => Object.hasOwn(user.customAttributes, name)))
+        throw new AuthgearUnavailable("unknown-attribute", { retryAfter: 300 });
       return user;
     },
   };

@@ -39,6 +39,23 @@ test("custom attributes are set whole, and arrive as they are (Z8)", async () =>
   expect((await authgear.setCustomAttributes(id, { other: "y" })).customAttributes).toEqual({ other: "y" });
 });
 
+test("an attribute that the project does not have, which Authgear drops without a word, is no success", async () => {
+  const { id } = await created("dropped@example.com");
+  const user = {
+    id: Buffer.from(`User:${id}`).toString("base64url"),
+    isDisabled: false,
+    createdAt: "2026-01-01T00:00:00Z",
+    customAttributes: { other: "x" },
+    authenticators: { edges: [] },
+  };
+  const response = (): Response => Response.json({ data: { updateUser: { user } } });
+  emulator.fault({ on: "updateUser", kind: "answer", response });
+  await expect(authgear.setCustomAttributes(id, { other: "x", legacy_id: "1" })).rejects.toMatchObject({
+    why: "unknown-attribute",
+    retryAfter: 300,
+  });
+});
+
 const failing = (extensions: object | undefined, message = "no"): void => {
   const body = {
     data: null,
