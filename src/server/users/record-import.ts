@@ -78,11 +78,12 @@ function readDetails(answer: unknown, attribute: string): ImportDetail[] {
     );
   }
   return result.details.map((value: unknown, position) => {
-    const { index, outcome, record, user_id } = asRecord(value);
+    const { index, outcome, record, user_id, errors } = asRecord(value);
     const legacyID = asRecord(asRecord(record).custom_attributes)[attribute];
     return {
       index: typeof index === "number" ? index : position,
-      outcome,
+      // The outcome is written before the transaction ends, and stays when that fails.
+      outcome: Array.isArray(errors) && errors.length > 0 ? "failed" : outcome,
       ...(typeof legacyID === "string" && legacyID !== "" ? { legacyID } : {}),
       ...(typeof user_id === "string" && user_id !== "" ? { userID: user_id } : {}),
     };

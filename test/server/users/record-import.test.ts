@@ -52,6 +52,19 @@ describe("recording an import", () => {
     ]);
   });
 
+  it("does not take a record for inserted whose transaction failed at its end (Z4)", async () => {
+    const errors = [{ name: "InternalError", reason: "UnexpectedError", code: 500 }];
+    const { report, recorded } = await record([
+      { ...detail(0, "inserted", "auth0|1", "u1"), errors },
+      { ...detail(1, "inserted", "auth0|2", "u2"), errors: [], warnings: [{ message: "x" }] },
+    ]);
+    expect(report).toEqual({
+      recorded: 1,
+      unresolved: [{ index: 0, why: "failed", legacyID: "auth0|1", userID: "u1" }],
+    });
+    expect(recorded).toMatchObject([{ subject: "auth0|2", authgearSub: "u2" }]);
+  });
+
   it.each(["skipped", "updated", "failed"])("leaves what was %s to a person (Z4)", async (outcome) => {
     const { report, recorded } = await record([detail(0, outcome, "auth0|1", "u1")]);
     expect(report).toEqual({
