@@ -102,6 +102,40 @@ describe("look", () => {
     expect(here.ports.shown.sid).toBe("sid-new");
   });
 
+  test("a sign-out and the next user's migration, seen as one change: this tab ends what that one left (T7)", async () => {
+    const world = createWorld();
+    const [here, there] = [await visit(world), await visit(world)];
+    void there.signOut();
+    await world.clock.advance(60_000);
+    world.legacy.held = { token: "legacy-b:1" };
+    const next = openPage(world);
+    void next.run.start();
+    await world.clock.advance(1_000);
+    next.run.leave();
+    expect([next.states.at(-1)?.status, world.legacy.revoked]).toEqual(["migrated", ["legacy-a"]]);
+    here.run.look();
+    await world.clock.advance(60_000);
+    expect(world.legacy.revoked).toEqual(["legacy-a", "legacy-b"]);
+  });
+
+  test("a session of another tab is shown once the container has an access token of it (T6)", async () => {
+    const world = createWorld();
+    const asked: [string | undefined, number][] = [];
+    const here = openPage(world, ({ authgear, shown }) => {
+      const { accessToken } = authgear;
+      authgear.accessToken = () => (asked.push([shown.sid, here.states.length]), accessToken());
+    });
+    world.legacy.held = null;
+    void here.run.start();
+    await world.clock.advance(0);
+    world.far.live.set("sid-new", "sid-new.secret");
+    world.disk.token = "sid-new.secret";
+    here.run.look();
+    await world.clock.advance(0);
+    expect(here.states.map(({ session }) => session)).toEqual(["none", "authgear"]);
+    expect(asked[0]).toEqual(["sid-new", 1]);
+  });
+
   test("a sign-in after a sign-out that was seen is seen too (T6)", async () => {
     const world = createWorld();
     const [here, there] = [await visit(world), await visit(world)];

@@ -91,7 +91,7 @@ export const tabCases: readonly MatrixCase[] = [
   },
   {
     name: "an exchange slower than a tab's patience: the tab goes on with the old session, and follows later",
-    modes: "T2 T6",
+    modes: "T2 T6 R9",
     async run(stage) {
       const { gate } = stage.world;
       const { person, tab, held } = await stage.exchanging("before");
@@ -104,6 +104,9 @@ export const tabCases: readonly MatrixCase[] = [
       held.release();
       await tab.shows({ status: "migrated" });
       await second.shows({ status: "signed-in" });
+      // Its requests have gone over before the old session ends.
+      await expectUser(second, person);
+      expect(stage.world.legacy.isAlive(person)).toBe(true);
       await finishAny(stage, [tab, second]);
       await expectMoved(stage, person, tab, second);
       expect(gate.requests(EXCHANGE)).toHaveLength(1);
