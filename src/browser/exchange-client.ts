@@ -22,6 +22,8 @@ export function judge(
   if (typeof answer === "string") return { type: "lost", code: answer };
   const { status, body } = answer;
   const problem = status === 200 ? undefined : parseProblem(body);
+  // A mistake of whoever set up the page or the server, who looks here first; it names no more than the type.
+  if (problem?.kind === "integrator") console.error(`session-migration: ${problem.type}`);
   if (problem) return { type: "problem", problem };
   return (status === 200 && parse(body)) || { type: "lost", code: "unexpected-answer" };
 }

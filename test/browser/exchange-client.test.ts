@@ -81,6 +81,18 @@ test.for(Object.entries(PROBLEMS))(
   },
 );
 
+test("what the integrator has to put right is in the console, by its type alone (Z10)", async () => {
+  const loud = vi.spyOn(console, "error").mockReturnValue();
+  const wrong = { type: `${PROBLEM_BASE}forbidden-origin`, kind: "integrator", detail: "legacy-token" };
+  answers(() => typed(wrong, 403, "application/problem+json"));
+  await exchange();
+  expect(loud.mock.calls).toEqual([["session-migration: forbidden-origin"]]);
+  answers(() => typed(problem(), 429, "application/problem+json"));
+  await exchange();
+  expect(loud).toHaveBeenCalledOnce();
+  loud.mockRestore();
+});
+
 test("a problem with 200 is no answer", async () => {
   answers(() => HttpResponse.json(problem()));
   expect(await exchange()).toEqual(UNEXPECTED);
