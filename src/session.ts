@@ -39,7 +39,7 @@ export function openSession(context: SessionContext): Session {
   let held: WebContainer | undefined;
   const load = async (): Promise<WebContainer> => {
     const loaded = held ?? given ?? (await loader());
-    if (loaded.name !== name)
+    if ((loaded.name ?? name) !== name)
       throw new TypeError('migrateOnLoad: "authgear.container" has a name, pass it without a loader');
     return (held ??= refreshInTurn(loaded, inTurn));
   };

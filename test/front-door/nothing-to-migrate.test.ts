@@ -137,6 +137,12 @@ describe("a page with nothing to migrate pays almost nothing (promise 8)", () =>
     expect(configure).not.toHaveBeenCalled();
   });
 
+  test("a container without any name, as a test makes one, counts as the default one", async () => {
+    const container = { configure: async () => {} } as Partial<WebContainer> as WebContainer;
+    costs.container.mockResolvedValueOnce(container);
+    expect(await visit({ hint: nobody }).authgear).toBe(container);
+  });
+
   test("the session that holds is none, so there is nothing to authorise with", async () => {
     expect(await visit({ hint: nobody }).authorization()).toBeNull();
     expect(costs.read).not.toHaveBeenCalled();
