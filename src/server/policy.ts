@@ -36,6 +36,9 @@ const AMR_FIX = 'list methods such as ["mfa"], or leave it out';
 
 /** @throws TypeError naming the option. */
 export function checkPolicy(options: PolicyOptions, now: () => number): Policy {
+  if (typeof options !== "object" || options === null) {
+    throw wrongOption("policy", options, "give { share, … }, or leave it out");
+  }
   const { enabled = true, closingDate, share = 1, shareSalt = "", issuedBefore } = options;
   const { maxSessionAgeSeconds, requiredAmr } = options;
   checkDate("policy.closingDate", closingDate);

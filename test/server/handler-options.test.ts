@@ -66,6 +66,8 @@ describe("a wrong option throws at once, and the message names it", () => {
     [{ onMigrated: 1 }, '"onMigrated" is 1'],
     [{ log: "console" }, '"log" is "console"'],
     [{ count: {} }, '"count" is'],
+    [{ policy: null }, '"policy" is null'],
+    [{ policy: 5 }, '"policy" is 5'],
     [{ policy: { enabled: "no" } }, '"policy.enabled" is "no"'],
     [{ policy: { closingDate: "2027-01-01" } }, '"policy.closingDate" is "2027-01-01"'],
     [{ policy: { closingDate: new Date(Number.NaN) } }, '"policy.closingDate"'],
