@@ -22,7 +22,10 @@ export interface EmulatorControls {
   enableUser(userID: string): void;
   anonymizeUser(userID: string): void;
   deleteUser(userID: string): void;
-  /** Moves `updatedAt` of the password authenticator; sessions stay. */
+  /**
+   * Moves `updatedAt` of the password authenticator; sessions stay. It is dated back some seconds where it is new, so that a reset in the moment of
+   * `addUser` is told from the password that the account began with.
+   */
   resetPassword(userID: string, password?: string): void;
   /** Signs a user in as through the login page, without a request. */
   signIn(options: SignInOptions): Promise<SignInTokens>;
@@ -39,6 +42,9 @@ export interface EmulatorControls {
   clearFaults(): void;
 }
 
+/** How much older than its reset a password is, at least. */
+const MOMENT_MS = 5000;
+
 export function createControls(world: World): EmulatorControls {
   const user = (id: string): User => {
     const found = world.users.get(id);
@@ -52,7 +58,14 @@ export function createControls(world: World): EmulatorControls {
     enableUser: (id) => enableUser(user(id)),
     anonymizeUser: (id) => anonymizeUser(world, user(id)),
     deleteUser: (id) => deleteUser(world, user(id)),
-    resetPassword: (id, password = crypto.randomUUID()) => setPassword(world, user(id), password),
+    resetPassword(id, password = crypto.randomUUID()) {
+      setPassword(world, user(id), password);
+      const now = world.now();
+      for (const authenticator of user(id).authenticators) {
+        if (authenticator.type !== "password") continue;
+        authenticator.createdAt = Math.min(authenticator.createdAt, now - MOMENT_MS);
+      }
+    },
     signIn: (options) => signIn(world, user(options.userID), options),
     sessions: (filter = {}) => viewSessions(world, filter),
     revokeSession(id) {

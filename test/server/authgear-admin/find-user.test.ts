@@ -74,6 +74,18 @@ describe("looking a user up", () => {
     });
   });
 
+  it.each([undefined, "imported"])(
+    "counts a reset in the moment of the account's making (%s)",
+    async (password) => {
+      const { emulator, authgear, clock } = await adminProject();
+      const { id } = emulator.addUser({ email: "user@example.com", ...(password && { password }) });
+      emulator.resetPassword(id);
+      expect(await authgear.userByID(id, { sessions: false })).toMatchObject({
+        passwordChangedAt: clock.now / 1000,
+      });
+    },
+  );
+
   it("sees a changed password however many other authenticators are listed before it", async () => {
     const project = await adminProject();
     const id = crypto.randomUUID();
