@@ -143,7 +143,7 @@ const quota = (): void => {
   });
 };
 
-describe("no token is seen by anybody it does not concern (promise 7, Z10, S10)", () => {
+describe("no token is seen by anybody it does not concern (promise 7, Z10, Z11, S10)", () => {
   test.for<[string, Partial<MigrateOptions>, ((world: World) => void)?]>([
     ["a migration", {}],
     ["a legacy session whose revocation throws its token", { legacy: legacyOf({ revoke: canaryError }) }],

@@ -64,7 +64,7 @@ function knowsFirebase({ subject }: Person): void {
 const shown = ({ page }: Visitor) => expect.poll(() => page.textContent("body"), { timeout: 10_000 });
 
 describe.each(GUARDED)("%s", (name) => {
-  test("moves its user, who never sees the log-in page and whose API knows them", async () => {
+  test("moves its user, who never sees the log-in page and whose API knows them (F4)", async () => {
     const person = await world.person();
     knowsFirebase(person);
     const visitor = await browserOf(world, name, name, person);
