@@ -68,8 +68,8 @@ const rows = [
   [
     "of which idb-keyval",
     sum(
-      await bundle(`import * as idb from "idb-keyval"; const { createStore, get, update } = idb;
-      globalThis.idb = [createStore, get, update];`),
+      await bundle(`import * as idb from "idb-keyval"; const { createStore, promisifyRequest } = idb;
+      globalThis.idb = [createStore, promisifyRequest];`),
     ),
   ],
 ];

@@ -1,8 +1,13 @@
-import { createStore, get, update, type UseStore } from "idb-keyval";
+import { createStore, promisifyRequest, type UseStore } from "idb-keyval";
 import type { Journal } from "../migration/journal.js";
 import type { JournalPort } from "../migration/ports.js";
 
 const RECORD = "journal";
+
+// Not by the package's `get` and `update`: they bring a default store with them, which no page of ours opens.
+function recordIn(records: IDBObjectStore): Promise<Journal | undefined> {
+  return promisifyRequest(records.get(RECORD) as IDBRequest<Journal | undefined>);
+}
 
 /**
  * The journal in IndexedDB, a database of our own for each client (S5). Each operation has a deadline (S3); after
@@ -33,7 +38,7 @@ export function indexedDBJournal(clientID: string, timeoutMs: number): JournalPo
 
   return {
     async read() {
-      const record = await attempt((use) => get<Journal>(RECORD, use));
+      const record = await attempt((use) => use("readonly", recordIn));
       if (!broken && !foreign(record)) memory = record;
       return memory;
     },
@@ -44,7 +49,12 @@ export function indexedDBJournal(clientID: string, timeoutMs: number): JournalPo
         next = change(kept ? memory : old);
         return kept && old ? old : next;
       };
-      await attempt((use) => update<Journal>(RECORD, apply, use));
+      await attempt((use) =>
+        use("readwrite", async (records) => {
+          records.put(apply(await recordIn(records)), RECORD);
+          await promisifyRequest(records.transaction);
+        }),
+      );
       memory = next && !broken ? next : change(memory);
       return memory;
     },

@@ -92,7 +92,7 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     let on = false;
     let hint: boolean | undefined;
     try {
-      on = enabled === true || (enabled && enabled());
+      on = typeof enabled === "function" ? enabled() : enabled;
       hint = legacy.hint?.();
     } catch {
       // cannot tell
