@@ -13,7 +13,7 @@ import { escapeHTML } from "./escape-html.js";
 import { originCORS, starCORS } from "./cors.js";
 import { GRAPHQL_PATH } from "./incoming.js";
 import type { Incoming } from "./incoming.js";
-import { routerText } from "./responses.js";
+import { routerText, text } from "./responses.js";
 
 export type Handler = (world: World, incoming: Incoming) => Response | Promise<Response>;
 
@@ -59,7 +59,7 @@ export async function route(world: World, incoming: Incoming): Promise<Response>
   if (!isPreflight && !found.methods.includes(incoming.method))
     return routerText("Method Not Allowed\n", 405);
   if (found.side === "admin")
-    return isAdminOrigin(world, incoming) ? found.handler(world, incoming) : notFound();
+    return isAdminOrigin(world, incoming) ? found.handler(world, incoming) : text("app not found\n", 404);
   const cors = corsOf(world, incoming, found.side);
   if (isPreflight) return new Response(null, { headers: cors });
   const isElsewhere = incoming.origin !== world.settings.publicOrigin;
