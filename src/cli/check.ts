@@ -22,14 +22,11 @@ export async function check(
 ): Promise<number> {
   const scrub = scrubber([...settings.secrets, database.url]);
   tell("ok      config     nothing is wrong with it");
-  const results = [
-    await attempt("database", () => tryDatabase(peers, database)),
-    await attempt("Admin API", () => tryAdmin(settings)),
-  ];
-  tell(
-    "note    Admin API  whether createSession is switched on cannot be tried without a user: if it is off, the first exchange is answered 503 and logged with why=create-session-disabled",
-  );
-  return results.every(Boolean) ? 0 : 1;
+  const stored = await attempt("database", () => tryDatabase(peers, database));
+  const asked =
+    (await attempt("Admin API", () => tryAdmin(settings))) &&
+    (await attempt("session", () => tryCreateSession(settings)));
+  return stored && asked ? 0 : 1;
 
   async function attempt(what: string, work: () => Promise<string>): Promise<boolean> {
     try {
@@ -75,10 +72,30 @@ async function tryAdmin({ authgear }: ServeSettings): Promise<string> {
   }
 }
 
+/** Whether there is such a user is what Authgear looks at last, so that nothing is made. */
+async function tryCreateSession({ authgear, handler }: ServeSettings): Promise<string> {
+  const server = createAuthgearServer(authgear);
+  const clientIDs = Object.keys(handler.clients);
+  for (const clientID of clientIDs) {
+    const input = { userID: NOBODY, clientID, migrationID: NOBODY };
+    const why = await server.createSession(input).then(
+      () => "a session for nobody",
+      (error: unknown) => (error instanceof AuthgearUnavailable ? error.why : "no answer"),
+    );
+    if (why === "user-gone") continue;
+    throw new Error(`createSession for ${clientID} is answered ${why}: ${FIXES[why] ?? "try again"}`);
+  }
+  return `createSession is switched on and serves ${clientIDs.join(", ")}`;
+}
+
 const FIXES: Readonly<Record<string, string>> = {
   "admin-refused":
     "look at authgear.projectID, authgear.keyID and authgear.privateKey, which must belong together",
   "private-key": "authgear.privateKey cannot sign",
   "rate-limited": "try again in a minute",
   "server-error": "try again; Authgear itself failed",
+  "create-session-disabled": "the feature is off for the project; ask who operates Authgear to switch it on",
+  "unknown-client": "no client of the project has this id",
+  "third-party-client": "a third party's client gets no sessions by the Admin API",
+  refused: "Authgear must be of release 2026-01-08 or later",
 };

@@ -101,13 +101,22 @@ test("it sweeps by itself", async () => {
     .toMatchObject({ level: "info", failed: 0 });
 });
 
-test("--check tries the database and the Admin API, and says what it cannot try", async () => {
+test("--check tries the database, the Admin API and createSession, and makes no session", async () => {
+  const before = world.emulator.sessions({ all: true }).length;
   const good = runCLI(["serve", "--check"], { cwd: await world.folder(), env: world.env });
   expect(await good.exited).toBe(0);
   const told = good.output().stdout;
   expect(told).toMatch(/^ok +database +PostgreSQL \d/m);
   expect(told).toMatch(/^ok +Admin API .* accepts the key for the project project$/m);
-  expect(told).toMatch(/^note .*createSession .*cannot be tried without a user/m);
+  expect(told).toMatch(/^ok +session +createSession is switched on and serves spa$/m);
+  expect(world.emulator.sessions({ all: true })).toHaveLength(before);
+});
+
+test("--check fails over a client that Authgear does not have", async () => {
+  const cwd = await world.folder({ clients: '{ nope: { origins: ["https://app.example"] } }' });
+  const run = runCLI(["serve", "--check"], { cwd, env: world.env });
+  expect(await run.exited).toBe(1);
+  expect(run.output().stdout).toMatch(/^FAILED +session +createSession for nope .* unknown-client: /m);
 });
 
 test("--check fails over a key that Authgear does not know and a password that the database does not take", async () => {
