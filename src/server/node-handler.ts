@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from "node:http";
+import { commonHeaders } from "./reply.js";
 
 /** Only the path of a request is looked at: neither `Host` nor a forwarded header has a say in anything. */
 const BASE = "http://handler.invalid";
@@ -12,7 +13,7 @@ export function toNodeHandler(handler: (request: Request) => Promise<Response>):
     answer(handler, request, response).catch(() => {
       // Not even a request of ours: a header or a path that the web's types refuse.
       if (response.headersSent) response.destroy();
-      else response.writeHead(400, { "Cache-Control": "no-store", Connection: "close" }).end();
+      else response.writeHead(400, { ...Object.fromEntries(commonHeaders()), Connection: "close" }).end();
     });
   };
 }

@@ -143,8 +143,13 @@ test("behind a mount path and a body parser", async () => {
   expect(answer.statusCode).toBe(200);
 });
 
-test("what is no request at all is 400", async () => {
+test("what is no request at all is 400, with the headers of every answer", async () => {
   const broken = await listen(toNodeHandler(() => Promise.reject(new Error("canary"))));
   const { answer, text } = await post(broken, "{}");
   expect([answer.statusCode, text]).toEqual([400, ""]);
+  expect(answer.headers).toMatchObject({
+    "cache-control": "no-store",
+    vary: "Origin",
+    "access-control-expose-headers": "Retry-After",
+  });
 });
