@@ -34,8 +34,8 @@ const PERMISSIONS: Readonly<Record<string, Permission>> = {
     packageTypes: [CONTAINER],
     // What it takes to see that there is nothing to do.
     modules: ["browser/local-storage.ts", "authgear/token-key.ts"],
-    // The rest of the work, and what a page with a session needs without it: neither may cost a page without one.
-    loads: ["engine.ts", "session.ts"],
+    // The rest of the work, and what a page with a session needs without it, with the SDK: none may cost a page without one.
+    loads: ["engine.ts", "session.ts", CONTAINER],
   },
   session: {
     values: ["front-door", "browser", "migration", "authgear", "error"],
@@ -94,6 +94,7 @@ function allowsPart(permission: Permission, part: string, target: string, kind: 
 }
 
 function allowsPackage(permission: Permission, specifier: string, kind: Import["kind"]): boolean {
+  if (kind === "dynamic" && permission.loads?.includes(specifier)) return true;
   const names = [...permission.packages, ...(kind === "type" ? (permission.packageTypes ?? []) : [])];
   return names.some((name) =>
     name.endsWith(":") ? specifier.startsWith(name) : specifier === name || specifier.startsWith(`${name}/`),

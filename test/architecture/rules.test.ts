@@ -63,6 +63,7 @@ describe("each part imports only what its place allows", () => {
     ["migrate-on-load.ts", `import { readItem } from "./browser/local-storage.js";`],
     ["migrate-on-load.ts", `export const open = () => import("./session.js");`],
     ["session.ts", `export const sdk = () => import("@authgear/web");`],
+    ["migrate-on-load.ts", `export const sdk = () => import("@authgear/web");`],
     ["front-door/options.ts", `import type { ConfigureOptions } from "@authgear/web";`],
     [
       "front-door/load.ts",
