@@ -34,16 +34,15 @@ export function startEngine(context: EngineContext, session: Session): Engine {
 
   const ports: Ports = {
     storage,
-    journal: indexedDBJournal(clientID, JOURNAL),
+    journal: indexedDBJournal(name, JOURNAL),
     exchange: exchangeClient({ url: exchangeURL, clientID, headers, credentials, fetch, timeoutMs: REQUEST }),
     authgear: {
       ...authgearEndpoints(endpoint, send, REQUEST),
-      load: session.load,
+      ...session,
       async adopt(accessToken, expiresIn) {
         const configured = await session.configure();
         if (accessToken && expiresIn) await adoptSession(configured, accessToken, expiresIn);
       },
-      accessToken: session.accessToken,
     },
     lock: session.lock(name),
     legacy,
@@ -53,7 +52,7 @@ export function startEngine(context: EngineContext, session: Session): Engine {
     wait,
     randomKey,
     hash: (text) => saltedHash(clientID, text),
-    random: () => Math.random(),
+    random: Math.random,
   };
 
   const elsewhere = isUnsupported() ? "unsupported" : isCallback() ? "try-later" : undefined;

@@ -23,6 +23,8 @@ export function openSession(context: SessionContext): Session {
   const name = given?.name ?? "default";
   const loader = (authgear.container ?? defaultContainer) as typeof defaultContainer;
 
+  const isBuried = (sid: string | undefined): boolean | undefined =>
+    storage.marker().tombstone?.some((stone) => stone.sid === sid);
   const lock = webLock(`authgear_${name}_refresh`);
   /** One tab after the other: with rotation two refreshes at once lose the session (T5). A tab that is stuck is left behind (T2). */
   const inTurn = async (refresh: () => Promise<void>): Promise<void> => {
@@ -31,9 +33,16 @@ export function openSession(context: SessionContext): Session {
     try {
       await refresh();
     } finally {
+      const after = storage.token();
       // Chromium hands a lock on before the other tab can read what was written here.
-      if (storage.token() === before) release();
+      if (after === before) release();
       else setTimeout(release, ON_ITS_WAY);
+      const sid = sidOf(before);
+      // Signed out while the answer was on its way: the SDK has taken the session up again.
+      if (isBuried(sid)) {
+        if (sidOf(after) === sid) storage.setToken(null);
+        await configure();
+      }
     }
   };
   let held: WebContainer | undefined;
@@ -47,6 +56,8 @@ export function openSession(context: SessionContext): Session {
   if (given) void load();
   const ready = (): Promise<WebContainer> => container.ready(load);
   const configure = async (): Promise<WebContainer> => {
+    // Up to 2.12 the container keeps it, also of another user (contract 10.2).
+    (await load()).accessToken = undefined;
     const configured = await container.configure(load);
     if (!storage.token()) await clearSession(configured);
     return configured;
@@ -56,14 +67,11 @@ export function openSession(context: SessionContext): Session {
     await loaded.refreshAccessTokenIfNeeded();
     return loaded.accessToken;
   };
-  let left: string | undefined;
   /** Whether another tab signed out what this one shows: its access token lives on in memory (O6). */
   const isSignedOut = (): boolean => {
     const { sid } = shown;
-    if (!sid || sid === sidOf(storage.token())) return false;
-    if (!storage.marker().tombstone?.some((stone) => stone.sid === sid)) return false;
-    if (left === sid) return true;
-    left = sid;
+    if (!sid || sid === sidOf(storage.token()) || !isBuried(sid)) return false;
+    shown.sid = undefined;
     publish(NO_SESSION);
     configure().catch(() => {});
     return true;
@@ -87,10 +95,12 @@ export function openSession(context: SessionContext): Session {
       return token ? `Bearer ${token}` : null;
     },
     async signOut(own, engine, { redirectURI }) {
+      // The container first: an engine that cannot be loaded leaves nobody signed in.
+      shown.sid = undefined;
+      if (held) await configure().catch(() => {});
       const out = await (await engine()).signOut(own);
-      const loaded = await ready();
       // It would end whatever is stored: by now, that is the session of somebody who signed in meanwhile.
-      if (!storage.token()) await loaded.logout({ force: true, redirectURI });
+      if (!storage.token()) await held?.logout({ force: true, redirectURI });
       return out;
     },
   };

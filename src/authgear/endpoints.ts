@@ -12,26 +12,30 @@ export type Send = (
   },
 ) => Promise<{ status: number; body: unknown } | "timeout" | "network">;
 
+interface UserInfo {
+  sub?: unknown;
+  "https://authgear.com/claims/user/is_anonymous"?: unknown;
+}
+
 /** Authgear's own endpoints that prove and end a session (contract sections 2 and 3, facts 12 and 14). */
 export function authgearEndpoints(
   endpoint: string,
   send: Send,
   timeoutMs: number,
 ): Pick<AuthgearPort, "userinfo" | "accepts" | "revoke"> {
-  /** Without an answer: status 0. */
+  /** Without an answer: no status. */
   const call = async (
     path: string,
     request: Omit<Parameters<Send>[1], "timeoutMs">,
-  ): Promise<{ status: number; body?: unknown }> => {
-    const answer = await send(endpoint + path, { ...request, timeoutMs });
-    return typeof answer === "string" ? { status: 0 } : answer;
-  };
+  ): Promise<{ status?: number; body?: unknown }> =>
+    Object(await send(endpoint + path, { ...request, timeoutMs })) as { status?: number; body?: unknown };
   return {
     async userinfo(accessToken) {
       const headers = { authorization: `Bearer ${accessToken}` };
       const { status, body } = await call("/oauth2/userinfo", { headers });
-      const { sub } = Object(body) as { sub?: unknown };
-      return status === 200 && typeof sub === "string" ? sub : undefined;
+      const { sub, "https://authgear.com/claims/user/is_anonymous": guest } = Object(body) as UserInfo;
+      // A guest beside a legacy session is nobody who signed in the new way: that session does not end for one.
+      return status === 200 && typeof sub === "string" && !guest ? sub : undefined;
     },
     async accepts(refreshToken) {
       const json = { refresh_token: refreshToken };

@@ -13,8 +13,8 @@ function recordIn(records: IDBObjectStore): Promise<Journal | undefined> {
  * The journal in IndexedDB, a database of our own for each client (S5). Each operation has a deadline (S3); after
  * the first that fails, memory takes over for this page, and nothing late overwrites it (S6).
  */
-export function indexedDBJournal(clientID: string, timeoutMs: number): JournalPort {
-  const open = (): UseStore => createStore(`authgear-session-migration:${clientID}`, RECORD);
+export function indexedDBJournal(database: string, timeoutMs: number): JournalPort {
+  const open = (): UseStore => createStore(database, RECORD);
   let store: UseStore | undefined;
   let memory: Journal | undefined;
   let broken = false;

@@ -10,8 +10,8 @@ export function isUnsupported(): boolean {
   }
 }
 
-/** The answer of another log-in stands in the address (F5). */
+/** The answer of another log-in stands in the address (F5), also one without a state: by its form, no voucher's. */
 export function isCallback(): boolean {
   const given = location.search + location.hash;
-  return /[?&#]state=/.test(given) && /[?&#](code|error)=/.test(given);
+  return /[?&#](code=[\w-]{32}|error_desc|state=.*[?&#](code|error)=|(code|error)=.*[?&#]state=)/.test(given);
 }

@@ -29,8 +29,9 @@ export const BEHIND: Table = {
       return to({ ...run, settled: true, proof }, "aging", ...told, { do: "tell" }, { do: "age" });
     },
     unproven: (run) => conclude(run, kept("not-proven", "prove")),
-    // Somebody else's token, or none: what that means is for the load table.
-    vanished: (run) => (run.settled ? rest(run) : to({ at: "load" }, "load", READ)),
+    // Refused at a refresh, and taken out by the SDK: once, not again and again, unless somebody stored another.
+    vanished: (run) =>
+      run.settled ? rest(run) : to({ ...run, otherwise: [kept("session-refused", "prove")] }, "load", READ),
     refused: (run) => (run.foreign ? rest(run) : to(run, "taking-out", { do: "takeOut" })),
   },
   "taking-out": {

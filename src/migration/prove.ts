@@ -10,7 +10,7 @@ import { legacyFacts } from "./read.js";
 export async function prove(desk: Desk): Promise<Event> {
   const { authgear, storage, run } = desk;
   const journal = await desk.journal.read();
-  const userID = journal?.sid === run.sid ? journal?.userID : undefined;
+  const userID = journal?.sid === run.sid && journal?.userID;
   try {
     const accessToken = await authgear.accessToken();
     const token = storage.token();
@@ -32,10 +32,9 @@ export async function takeOut(desk: Desk, _: unknown, signal: AbortSignal): Prom
   const release = await desk.lock(LOCK_BEHIND);
   const phase = (await desk.journal.read())?.phase;
   const { is } = await legacyFacts(desk);
-  // Told as signed in by now, or signed out: a page does not flip (R6).
-  if (signal.aborted) return (release?.(), { type: "left" });
   const young = accessUntil > desk.now() && phase?.startsWith("install");
-  const ours = release && young && is === "present" && storage.token() === desk.token;
+  // Told as signed in by now, or signed out: a page does not flip (R6).
+  const ours = !signal.aborted && release && young && is === "present" && storage.token() === desk.token;
   if (ours) {
     storage.setToken(null);
     await note(desk, { phase: "refused" });

@@ -53,6 +53,12 @@ test("the session of a disabled user is refused", async () => {
   expect(await it.accepts(it.refreshToken)).toBe(false);
 });
 
+test("a guest is no user: no legacy session ends for one", async () => {
+  const guest = { sub: "guest", "https://authgear.com/claims/user/is_anonymous": true };
+  const { userinfo } = await signedIn(() => HttpResponse.json(guest));
+  expect(await userinfo("access")).toBeUndefined();
+});
+
 test("revoking ends the session, and can be said twice", async () => {
   const it = await signedIn();
   expect(await it.revoke(it.refreshToken)).toBe(true);

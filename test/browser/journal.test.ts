@@ -7,7 +7,8 @@ import { databaseOf, storedJournal } from "./stored-journal.js";
 let clients = 0;
 /** Each test has a client, and so a database, of its own. */
 const newClient = (): string => `client-${++clients}`;
-const journal = (clientID: string, timeoutMs = 1_000): JournalPort => indexedDBJournal(clientID, timeoutMs);
+const journal = (clientID: string, timeoutMs = 1_000): JournalPort =>
+  indexedDBJournal(`authgear-session-migration:${clientID}`, timeoutMs);
 const record = (key: string, more: Partial<Journal> = {}): Journal => ({
   v: 1,
   key,

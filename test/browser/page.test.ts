@@ -44,6 +44,11 @@ test.for<[string, boolean]>([
   ["/#state=2&code=1", true],
   ["/?a=b#x&code=1&state=2", true],
   ["/?code=1", false],
+  ["/?code=SUMMER-SALE-2026", false],
+  // Authgear sends a state back only where one was given.
+  ["/?code=Zb3mKq0T7xYc9LdPw2VnRf5GhJs8AeUk", true],
+  ["/?error=access_denied&error_description=cancelled", true],
+  ["/?error=out-of-stock", false],
   ["/?state=open", false],
   ["/?postcode=1&estate=2", false],
   ["/code=1/state=2", false],
