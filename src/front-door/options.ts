@@ -20,7 +20,9 @@ export interface AuthgearOptions extends Omit<ConfigureOptions, "sessionType"> {
 export interface ExchangeOptions {
   /** Relative to the page, or absolute; without query and fragment. */
   url: string | URL;
-  /** Further headers for each request, for example a CSRF token. */
+  /**
+   * Further headers for each request, for example a CSRF token. On another origin the handler of this package lets none through.
+   */
   headers?(): HeadersInit | Promise<HeadersInit>;
   /** Default `same-origin`; `include` for a cookie session whose exchange is on another origin. */
   credentials?: RequestCredentials;
