@@ -53,16 +53,11 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
   const { legacy, enabled = true, budgetMs = 3_000 } = options;
   const { container: held, ...configuration } = options.authgear;
   const given = typeof held === "object" ? held : undefined;
-  const { getState, publish: show, subscribe, next } = createStore();
+  const { getState, publish, subscribe, next } = createStore();
   const keys = { token: tokenKey(given?.name ?? "default"), marker: markerKey(configuration.clientID) };
   const storage = storageOf(keys);
   const shown = { sid: sidOf(storage.token()) };
   const container = configured(configuration);
-  const publish = (state: MigrationOutcome): void => {
-    // A container that the app holds already is configured for it; one to be loaded waits until it is asked for.
-    if (given) container.ready(() => given).catch(() => {});
-    show(state);
-  };
   const context: EngineContext = {
     options,
     exchangeURL,
@@ -119,7 +114,13 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     clearTimeout(timer);
   };
 
-  const outcome = next();
+  const outcome = next().then((state) => {
+    const told = (): MigrationOutcome => state;
+    // A container that the app holds already is configured by then; one to be loaded waits until it is asked for.
+    return given
+      ? Promise.race([container.ready(() => given), new Promise((go) => setTimeout(go))]).then(told, told)
+      : state;
+  });
   const start = (): void => void look();
   if (!page) queueMicrotask(start);
   else if (page.prerendering) page.addEventListener("prerenderingchange", start);

@@ -98,3 +98,23 @@ test("a session that Authgear refuses at once is asked for once on this page, an
   expect(world.asked.filter((request) => request === "POST /session-migration")).toHaveLength(1);
   expect(localStorage.getItem(LEGACY_KEY)).toBe(world.legacyToken);
 });
+
+test.for<[string, string]>([
+  ["", "NO_SESSION"],
+  ["sid.stored", "AUTHENTICATED"],
+])("with the outcome, a container that was given says the same: %j", async ([token, state]) => {
+  await newWorld();
+  localStorage.clear();
+  if (token) localStorage.setItem(TOKEN, token);
+  const { container, ...options } = await optionsOf();
+  await migrateOnLoad({ ...options, legacy: { ...options.legacy, hint: () => false } });
+  expect(container.sessionState).toBe(state);
+});
+
+test("a given container that never ends its configuration keeps no outcome back", async () => {
+  await newWorld();
+  const { container, ...options } = await optionsOf();
+  container.configure = () => new Promise(() => {});
+  const migration = migrateOnLoad({ ...options, legacy: { ...options.legacy, hint: () => false } });
+  expect(await migration).toEqual({ status: "no-session", session: "none" });
+});
