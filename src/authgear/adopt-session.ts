@@ -12,13 +12,15 @@ interface Internals {
 
 /**
  * Hands the container an access token that lives `expiresIn` seconds, so that the first API call makes no extra
- * request (contract 10.5 c). Where this version has no such door, its first call refreshes instead.
+ * request (contract 10.5 c). Where this version has no such door, its first call refreshes instead. A container that did
+ * not find the refresh token keeps it somewhere else: it gets none, because with one the proof would not see that.
  */
 export async function adoptSession(
   container: WebContainer,
   accessToken: string,
   expiresIn: number,
 ): Promise<void> {
+  if (container.sessionState !== "AUTHENTICATED") return;
   const { baseContainer } = container as unknown as Internals;
   try {
     const response = { access_token: accessToken, expires_in: expiresIn };

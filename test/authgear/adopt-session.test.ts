@@ -58,6 +58,13 @@ test("the token is used for its own life and no longer: then the container refre
   expect(page.container.accessToken).not.toBe(page.accessToken);
 });
 
+test("a container that looks for the refresh token elsewhere does not count as signed in", async () => {
+  const { container, configure } = await realContainer(await createTestProject());
+  await configure();
+  await adoptSession(container, "access", 1_790);
+  expect([container.sessionState, container.accessToken]).toEqual(["NO_SESSION", undefined]);
+});
+
 test.for<[string, object]>([
   ["has no such door", {}],
   ["has no container inside", { baseContainer: {} }],
@@ -72,6 +79,7 @@ test.for<[string, object]>([
       },
     },
   ],
-])("a version that %s refreshes at its first call instead (S12)", async ([, container]) => {
-  await expect(adoptSession(container as WebContainer, "access", 60)).resolves.toBeUndefined();
+])("a version that %s refreshes at its first call instead (S12)", async ([, parts]) => {
+  const container = { sessionState: "AUTHENTICATED", ...parts } as WebContainer;
+  await expect(adoptSession(container, "access", 60)).resolves.toBeUndefined();
 });
