@@ -95,8 +95,6 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     const [state, needed] = glance(on, !!storage.token(), storage.marker(), hint);
     if (state) publish(state);
     if (!needed) return;
-    // Beside the engine and not after it: whoever has an old session is about to need it.
-    if (hint && !state && !held) import("@authgear/web").catch(() => {});
     const before = getState();
     const giveUp = (): void => {
       if (state || getState() !== before) return;
@@ -105,6 +103,9 @@ function begin(options: MigrateOptions, exchangeURL: string, page: Page | undefi
     };
     const timer = setTimeout(giveUp, budgetMs);
     try {
+      // Beside the engine and not after it: whoever has an old session is about to need it. Under Trusted Types
+      // webpack makes an import throw at once.
+      if (hint && !state && !held) import("@authgear/web").catch(() => {});
       const loaded = await load();
       // Too late is too late: the page was told to go on without.
       if (getState() === before) await loaded.start();
