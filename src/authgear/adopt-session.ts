@@ -20,7 +20,8 @@ export async function adoptSession(
   accessToken: string,
   expiresIn: number,
 ): Promise<void> {
-  if (container.sessionState !== "AUTHENTICATED") return;
+  const state: string = container.sessionState;
+  if (state !== "AUTHENTICATED") return;
   const { baseContainer } = container as unknown as Internals;
   try {
     const response = { access_token: accessToken, expires_in: expiresIn };
