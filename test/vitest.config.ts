@@ -53,8 +53,8 @@ const config: ViteUserConfig = {
           testTimeout: 60_000,
           hookTimeout: 60_000,
           expect: { poll: { timeout: 20_000, interval: 20 } },
-          // A real browser fills a core by itself.
-          maxWorkers: 1,
+          // A real browser fills a core by itself; the scenes of the matrix play with time.
+          maxWorkers: withMatrix ? 1 : 2,
           sequence: { groupOrder: 1 },
         },
       },
