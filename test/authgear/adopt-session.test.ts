@@ -80,6 +80,7 @@ test.for<[string, object]>([
     },
   ],
 ])("a version that %s refreshes at its first call instead (S12)", async ([, parts]) => {
-  const container = { sessionState: "AUTHENTICATED", ...parts } as WebContainer;
+  const state: object = { sessionState: "AUTHENTICATED" };
+  const container = { ...state, ...parts } as WebContainer;
   await expect(adoptSession(container, "access", 60)).resolves.toBeUndefined();
 });
