@@ -20,6 +20,8 @@ const config: ViteUserConfig = {
   test: {
     globalSetup: "test/setup/postgres.ts",
     watch: false,
+    // Vitest leaves a core to itself, and of two that is half.
+    maxWorkers: "100%",
     reporters: ["default", printMatrix(), closingLine()],
     projects: [
       {
